@@ -1,0 +1,212 @@
+"""The case: what was found in one person on one day, as the person who assessed them wrote it down."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from eutonia.domain.answers import Answer, Ashworth, Side
+from eutonia.domain.fields import Amount, CivilDate, FilledText, Identifier, KnowledgeId, Text, Whole
+from eutonia.domain.finding import Frozen
+
+Pain = Annotated[Whole, Field(ge=0, le=10)]
+MedicalResearchCouncilGrade = Annotated[Whole, Field(ge=0, le=5)]
+
+
+class Jurisdiction(StrEnum):
+    """Whose label applies at this clinic."""
+
+    US = "US"
+    UK_EU = "UK/EU"
+
+
+class Impact(StrEnum):
+    """How much the problem limits daily life."""
+
+    NONE = "none"
+    MILD = "mild"
+    MODERATE = "moderate"
+    SEVERE = "severe"
+    NOT_ASKED = "not_asked"
+
+
+class Distribution(StrEnum):
+    """How far the overactivity reaches. Toxin is a focal treatment."""
+
+    FOCAL = "focal"
+    MULTIFOCAL = "multifocal"
+    GENERALISED = "generalised"
+    NOT_ASKED = "not_asked"
+
+
+class Mobility(StrEnum):
+    """How the person moves about on most days."""
+
+    WALKS_UNAIDED = "walks_unaided"
+    WALKS_WITH_AID = "walks_with_aid"
+    STANDS_TO_TRANSFER = "stands_to_transfer"
+    WHEELCHAIR = "wheelchair"
+    BED = "bed"
+    NOT_ASKED = "not_asked"
+
+
+class Measure(StrEnum):
+    """What a goal is measured by."""
+
+    ASHWORTH = "ashworth"
+    SPASMS_PER_DAY = "spasms_per_day"
+    PAIN = "pain"
+
+
+class Response(StrEnum):
+    """How an earlier treatment with toxin worked."""
+
+    GOOD = "good"
+    PARTIAL = "partial"
+    NONE = "none"
+    NOT_KNOWN = "not_known"
+
+
+class Tardieu(Frozen):
+    """Modified Tardieu: angles in degrees on passive movement of the joint."""
+
+    catch_degrees: Annotated[Whole, Field(ge=-180, le=180)] = Field(description="R1, angle of catch at fast stretch")
+    full_range_degrees: Annotated[Whole, Field(ge=-180, le=180)] = Field(description="R2, full passive range at slow stretch")
+
+
+class PostureProblem(Frozen):
+    """One posture or spasm pattern on one side: what it is, how bad, what it does to the person's day."""
+
+    pattern: KnowledgeId
+    side: Side
+    ashworth: Ashworth | None = None
+    tardieu: Tardieu | None = None
+    spasms_per_day: Amount | None = None
+    pain: Pain | None = None
+    impact: Impact = Impact.NOT_ASKED
+    fixed_contracture: Answer = Answer.NOT_ASKED
+    tone_is_useful: Answer = Field(
+        default=Answer.NOT_ASKED, description="does this tone hold the person up when standing, transferring or walking?"
+    )
+    note: Text = ""
+
+
+class MuscleFinding(Frozen):
+    """What was found in one muscle on one side."""
+
+    muscle: KnowledgeId
+    side: Side
+    strength: MedicalResearchCouncilGrade | None = Field(default=None, description="Medical Research Council grade 0 to 5")
+    tone_is_useful: Answer = Answer.NOT_ASKED
+    overactive: Answer = Field(default=Answer.NOT_ASKED, description="seen, felt or recorded to be overactive")
+    infection_at_site: Answer = Answer.NOT_ASKED
+    note: Text = ""
+
+
+class ProblemName(Frozen):
+    """Names one posture problem of the case."""
+
+    pattern: KnowledgeId
+    side: Side
+
+
+class Goal(Frozen):
+    """What the person wants, in their words, with a measure and a target (GAS-light)."""
+
+    id: Identifier
+    words: FilledText
+    problems: Annotated[tuple[ProblemName, ...], Field(min_length=1)]
+    measure: Measure
+    target_ashworth: Ashworth | None = Field(default=None, description="reached when the grade is this or lower")
+    target_at_most: Amount | None = Field(default=None, description="reached when spasms per day or pain are this or lower")
+    importance: Annotated[Whole, Field(ge=1, le=3)] = 2
+
+    @model_validator(mode="after")
+    def _has_its_own_target(self) -> Goal:
+        if self.measure is Measure.ASHWORTH and (self.target_ashworth is None or self.target_at_most is not None):
+            raise ValueError("a goal measured by ashworth has target_ashworth and no target_at_most")
+        if self.measure is not Measure.ASHWORTH and (self.target_at_most is None or self.target_ashworth is not None):
+            raise ValueError(f"a goal measured by {self.measure.value} has target_at_most and no target_ashworth")
+        return self
+
+
+class Person(Frozen):
+    """The person treated."""
+
+    name: Text = ""
+    birth_date: CivilDate
+    weight_kg: Annotated[Amount, Field(ge=20, le=400)] | None = None
+    height_cm: Annotated[Amount, Field(ge=80, le=250)] | None = None
+    edss: Annotated[Amount, Field(ge=0, le=10)] | None = Field(default=None, description="Expanded Disability Status Scale")
+    multiple_sclerosis: Answer = Answer.NOT_ASKED
+    mobility: Mobility = Mobility.NOT_ASKED
+
+
+class SafetyScreen(Frozen):
+    """The safety questions of `eutonia knowledge list screen`, answered. A question left out was not asked."""
+
+    answered_on: CivilDate | None = None
+    answered_by: Literal["person", "carer", "person_and_carer", "record", "nobody"] = "nobody"
+    answers: dict[KnowledgeId, Answer] = Field(default_factory=dict)
+    inr: Annotated[Amount, Field(le=20)] | None = Field(default=None, description="international normalised ratio")
+    inr_on: CivilDate | None = None
+    forced_vital_capacity_percent: Annotated[Amount, Field(le=200)] | None = None
+
+
+class EarlierTreatment(Frozen):
+    """One botulinum toxin treatment, anywhere, for anything. What is not known is left out, never set to 0."""
+
+    given_on: CivilDate | None = None
+    product: KnowledgeId | None = None
+    units: Amount | None = None
+    indication: Literal[
+        "limb_spasticity", "cervical_dystonia", "bladder", "migraine", "sialorrhoea", "hyperhidrosis",
+        "face_or_eyelid", "jaw", "cosmetic", "other", "not_known",
+    ] = "not_known"  # fmt: skip
+    clinic: Text = ""
+    confirmed: Answer = Field(default=Answer.NOT_ASKED, description="confirmed by a letter or a record")
+    status: Literal["given", "signed_not_given", "cancelled"] = "given"
+    response: Response = Response.NOT_KNOWN
+    muscles: tuple[ProblemName, ...] = Field(default=(), description="patterns treated, where known")
+
+
+class ToxinHistory(Frozen):
+    """The answer to: any botulinum toxin, anywhere, for anything, in the last 16 weeks? An empty list is not a no."""
+
+    any_in_16_weeks: Answer = Answer.NOT_ASKED
+    answered_by: Literal["person", "carer", "person_and_carer", "record", "nobody"] = "nobody"
+    answered_on: CivilDate | None = None
+    treatments: tuple[EarlierTreatment, ...] = ()
+
+
+class OtherTreatment(Frozen):
+    """A treatment for spasticity other than toxin, tried or in use."""
+
+    option: KnowledgeId = Field(description="an alternative of the knowledge, for example 'baclofen-oral'")
+    status: Literal["in_use", "tried_without_enough_effect", "not_tolerated", "refused", "not_tried"]
+    note: Text = ""
+
+
+class Case(Frozen):
+    """Everything `propose` and `check` need to know of one person on one day."""
+
+    document: Literal["eutonia/case/1"] = "eutonia/case/1"
+    case_id: Identifier
+    title: FilledText
+    jurisdiction: Jurisdiction
+    product: KnowledgeId
+    assessed_on: CivilDate
+    planned_for: CivilDate
+    first_toxin_treatment: Answer = Answer.NOT_ASKED
+    person: Person
+    distribution: Distribution = Distribution.NOT_ASKED
+    problems: Annotated[tuple[PostureProblem, ...], Field(min_length=1, max_length=40)]
+    muscles: Annotated[tuple[MuscleFinding, ...], Field(max_length=200)] = ()
+    goals: Annotated[tuple[Goal, ...], Field(max_length=20)] = ()
+    screen: SafetyScreen = Field(default_factory=SafetyScreen)
+    toxin_history: ToxinHistory = Field(default_factory=ToxinHistory)
+    other_treatments: Annotated[tuple[OtherTreatment, ...], Field(max_length=40)] = ()
+    published_source: Text = Field(default="", description="where the case is described, when it comes from a publication")
+    note: Text = ""
