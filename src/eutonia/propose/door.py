@@ -1,0 +1,127 @@
+"""`propose`: the line of named values from case to proposal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from eutonia import __version__
+from eutonia.domain.answers import Side
+from eutonia.domain.belief import Belief
+from eutonia.domain.case import Case
+from eutonia.domain.proposal import (
+    BindingLimit,
+    CandidateMuscle,
+    Eligibility,
+    FrontierPoint,
+    KnowledgeStamp,
+    Outcome,
+    PlanOption,
+    Proposal,
+)
+from eutonia.domain.units import plain
+from eutonia.eligibility import assess
+from eutonia.knowledge.types import Knowledge
+from eutonia.planner import Candidate, Choice, candidates
+from eutonia.propose import gathering, telling
+from eutonia.propose.options import nothing, option, option_of
+from eutonia.propose.planning import Planned, plan_frontier
+from eutonia.propose.stamp import INTENDED_USE, case_hash, proposal_id
+
+MAY = (Outcome.CANDIDATE, Outcome.WITH_CAUTIONS)
+"""Outcomes in which doses are proposed."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What is proposed and what it stands beside."""
+
+    options: tuple[PlanOption, ...]
+    proposed: PlanOption
+    rows: tuple[CandidateMuscle, ...]
+    frontier: tuple[FrontierPoint, ...] = ()
+    binding: BindingLimit | None = None
+    fifty_more: str = ""
+
+
+def propose(case: Case, knowledge: Knowledge, belief: Belief) -> Proposal:
+    """May we, what, how much where, what to expect, and why, each with its source.
+
+    Equal inputs give an equal proposal. Doses are proposed only to a candidate; otherwise the one option is not to
+    inject now. Raises `BadInput` when the case names what the knowledge does not hold.
+    """
+    found = candidates(case, knowledge)
+    eligibility = assess(case, knowledge)
+    if eligibility.outcome in MAY:
+        answer = _planned_answer(plan_frontier(case, found, knowledge, belief), knowledge, belief)
+    else:
+        answer = _no_injection(case, found, eligibility, knowledge, belief)
+    return _proposal(case, eligibility, answer, knowledge, belief)
+
+
+def _planned_answer(planned: Planned, knowledge: Knowledge, belief: Belief) -> _Answer:
+    choice = _proposed(planned.choices)
+    options = tuple(option_of(one, planned, knowledge, belief) for one in planned.choices)
+    proposed = next(one for one in options if one.name == choice.name)
+    return _Answer(
+        options=options,
+        proposed=proposed,
+        rows=telling.candidate_rows(planned.candidates, telling.told(planned, choice, knowledge), proposed, knowledge),
+        frontier=telling.frontier_points(planned, knowledge),
+        binding=telling.binding_limit(planned, choice, knowledge),
+        fifty_more=telling.more(planned, choice, knowledge),
+    )
+
+
+def _proposed(choices: tuple[Choice, ...]) -> Choice:
+    """The balanced plan; not injecting when no dose is worth its cost."""
+    return next((one for one in choices if one.name == "balanced"), choices[0])
+
+
+def _no_injection(
+    case: Case, found: tuple[Candidate, ...], eligibility: Eligibility, knowledge: Knowledge, belief: Belief
+) -> _Answer:
+    none = option("none", nothing(case), case, knowledge, belief)
+    why = f"toxin is not proposed now ({eligibility.outcome.words})"
+    told = tuple(telling.barred(one, knowledge, why) for one in found)
+    return _Answer(options=(none,), proposed=none, rows=telling.candidate_rows(found, told, none, knowledge))
+
+
+def _proposal(case: Case, eligibility: Eligibility, answer: _Answer, knowledge: Knowledge, belief: Belief) -> Proposal:
+    cited = gathering.citations(eligibility, answer.options, answer.rows, answer.binding, knowledge)
+    swallowing = answer.proposed.swallowing
+    return Proposal(
+        proposal_id=proposal_id(case, knowledge, belief),
+        engine_version=__version__,
+        knowledge=KnowledgeStamp(version=knowledge.version, hash=knowledge.hash),
+        belief_id=belief.id,
+        case_hash=case_hash(case),
+        case=case,
+        summary=_summary(eligibility, answer.proposed),
+        eligibility=eligibility,
+        recommended=answer.proposed.name,
+        options=answer.options,
+        candidates=answer.rows,
+        frontier=answer.frontier,
+        binding=answer.binding,
+        fifty_more=answer.fifty_more,
+        swallowing_risk=(swallowing,) if swallowing else (),
+        sources=gathering.used_sources(cited, knowledge),
+        unverified=gathering.unverified(answer.rows, answer.options, knowledge),
+        intended_use=INTENDED_USE,
+    )
+
+
+def _summary(eligibility: Eligibility, proposed: PlanOption) -> str:
+    outcome = eligibility.outcome.words.capitalize()
+    plan = proposed.plan
+    if not plan.doses:
+        why = next((one.title for one in eligibility.findings if one.interrupts), "no dose is worth its cost")
+        return f"{outcome}: no injection proposed; {why[:1].lower()}{why[1:]}."
+    sides = ", ".join(
+        f"{side.word} {plain(sum_units)}"
+        for side in Side
+        if (sum_units := sum((d.units for d in plan.doses if d.side is side), start=plan.total.amount * 0))
+    )
+    open_reasons = sum(one.interrupts for one in proposed.check.findings)
+    closing = "nothing in the way of signing" if not open_reasons else f"{open_reasons} to settle before signing"
+    return f"{outcome}: {plain(plan.total.amount)} units of {plan.product} ({sides}) in {proposed.needles} sites; {closing}."
