@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from eutonia.domain.answers import Answer, Ashworth, Side
+from eutonia.domain.contradictions import contradiction, each_once, not_after, not_before
+from eutonia.domain.errors import Problem
 from eutonia.domain.fields import Amount, CivilDate, FilledText, Identifier, KnowledgeId, Text, Whole
 from eutonia.domain.finding import Frozen
 
-Pain = Annotated[Whole, Field(ge=0, le=10)]
+LONGEST_LIFE_YEARS = 130
+PAIN_SCALE_TOP = 10
+
+
+def _half_steps(score: Decimal) -> Decimal:
+    if (score * 2) % 1:
+        raise ValueError("a score in steps of 0.5")
+    return score
+
+
+Pain = Annotated[Whole, Field(ge=0, le=PAIN_SCALE_TOP)]
 MedicalResearchCouncilGrade = Annotated[Whole, Field(ge=0, le=5)]
 
 
@@ -129,6 +142,8 @@ class Goal(Frozen):
             raise ValueError("a goal measured by ashworth has target_ashworth and no target_at_most")
         if self.measure is not Measure.ASHWORTH and (self.target_at_most is None or self.target_ashworth is not None):
             raise ValueError(f"a goal measured by {self.measure.value} has target_at_most and no target_ashworth")
+        if self.measure is Measure.PAIN and self.target_at_most is not None and self.target_at_most > PAIN_SCALE_TOP:
+            raise ValueError(f"a pain target on the scale of 0 to {PAIN_SCALE_TOP}")
         return self
 
 
@@ -139,7 +154,9 @@ class Person(Frozen):
     birth_date: CivilDate
     weight_kg: Annotated[Amount, Field(ge=20, le=400)] | None = None
     height_cm: Annotated[Amount, Field(ge=80, le=250)] | None = None
-    edss: Annotated[Amount, Field(ge=0, le=10)] | None = Field(default=None, description="Expanded Disability Status Scale")
+    edss: Annotated[Amount, Field(ge=0, le=10), AfterValidator(_half_steps)] | None = Field(
+        default=None, description="Expanded Disability Status Scale, 0 to 10 in steps of 0.5"
+    )
     multiple_sclerosis: Answer = Answer.NOT_ASKED
     mobility: Mobility = Mobility.NOT_ASKED
 
@@ -210,3 +227,57 @@ class Case(Frozen):
     other_treatments: Annotated[tuple[OtherTreatment, ...], Field(max_length=40)] = ()
     published_source: Text = Field(default="", description="where the case is described, when it comes from a publication")
     note: Text = ""
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Case:
+        problems = [
+            *self._days_of_the_person(),
+            *self._days_of_the_answers(),
+            *self._rows_that_stand_twice(),
+            *self._goals_without_their_problem(),
+        ]
+        if problems:
+            raise contradiction(problems)
+        return self
+
+    def _days_of_the_person(self) -> list[Problem]:
+        born, assessed = self.person.birth_date, self.assessed_on
+        problems = not_before("planned_for", self.planned_for, assessed, "the assessment")
+        problems += not_after("person.birth_date", born, assessed, "the assessment")
+        if assessed.year - born.year > LONGEST_LIFE_YEARS:
+            problems.append(
+                Problem("person.birth_date", born.isoformat(), f"an age of at most {LONGEST_LIFE_YEARS} years")
+            )
+        return problems
+
+    def _days_of_the_answers(self) -> list[Problem]:
+        history, screen, planned = self.toxin_history, self.screen, "the planned day"
+        problems = not_after("screen.answered_on", screen.answered_on, self.planned_for, planned)
+        problems += not_after("screen.inr_on", screen.inr_on, self.planned_for, planned)
+        problems += not_after("toxin_history.answered_on", history.answered_on, self.planned_for, planned)
+        told = max(self.assessed_on, history.answered_on or self.assessed_on)
+        for row, treatment in enumerate(history.treatments):
+            field = f"toxin_history.treatments[{row}].given_on"
+            problems += not_before(field, treatment.given_on, self.person.birth_date, "the day of birth")
+            if treatment.status == "given":
+                problems += not_after(field, treatment.given_on, told, "the day on which the history was told")
+        return problems
+
+    def _rows_that_stand_twice(self) -> list[Problem]:
+        problems = each_once("problems", ((p.pattern, p.side) for p in self.problems), "pattern and side")
+        problems += each_once("muscles", ((m.muscle, m.side) for m in self.muscles), "muscle and side")
+        problems += each_once("goals", (goal.id for goal in self.goals), "goal id")
+        problems += each_once("other_treatments", (t.option for t in self.other_treatments), "treatment")
+        for row, goal in enumerate(self.goals):
+            names = ((p.pattern, p.side) for p in goal.problems)
+            problems += each_once(f"goals[{row}].problems", names, "pattern and side")
+        return problems
+
+    def _goals_without_their_problem(self) -> list[Problem]:
+        known = {(p.pattern, p.side) for p in self.problems}
+        return [
+            Problem(f"goals[{row}].problems[{place}]", f"{name.pattern} {name.side.value}", "a problem of this case")
+            for row, goal in enumerate(self.goals)
+            for place, name in enumerate(goal.problems)
+            if (name.pattern, name.side) not in known
+        ]

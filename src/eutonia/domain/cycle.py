@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from eutonia.domain.answers import Answer, Ashworth, Side
 from eutonia.domain.case import Pain, ProblemName
@@ -53,8 +53,8 @@ class FollowUp(Frozen):
     goal_attainment: dict[Identifier, Annotated[Whole, Field(ge=-2, le=2)]] = Field(default_factory=dict)
     weakness_that_limits: Answer = Answer.NOT_ASKED
     swallowing_trouble: Answer = Answer.NOT_ASKED
-    felt_onset: bool = False
-    felt_wear_off: bool = False
+    felt_onset: StrictBool = False
+    felt_wear_off: StrictBool = False
 
 
 class Cycle(Frozen):

@@ -6,6 +6,7 @@ JSON gives us numbers and strings; nothing is guessed. A date is written 2026-09
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -16,13 +17,14 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, Wi
 LONGEST_TEXT = 2_000
 LARGEST_AMOUNT = 1_000_000
 DECIMAL_PLACES = 3
+_YEAR_MONTH_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def _civil_date(value: Any) -> date:
     if isinstance(value, date) and type(value) is date:
         return value
-    if not isinstance(value, str) or len(value) != 10 or not value.isascii():
+    if not isinstance(value, str) or not _YEAR_MONTH_DAY.fullmatch(value):
         raise ValueError("a date written as year-month-day, for example 2026-09-24")
     try:
         return date.fromisoformat(value)
@@ -36,12 +38,17 @@ def _exact_number(value: Any) -> Decimal:
     number = Decimal(value)
     if not number.is_finite():
         raise ValueError("a finite number")
-    if abs(number) > LARGEST_AMOUNT:
+    if number.copy_abs() > LARGEST_AMOUNT:
         raise ValueError("a number of a size that can occur in a clinic")
-    exponent = number.normalize().as_tuple().exponent
-    if isinstance(exponent, int) and exponent < -DECIMAL_PLACES:
+    rounded = round(number, DECIMAL_PLACES)
+    if rounded != number:
         raise ValueError(f"a number with at most {DECIMAL_PLACES} decimal places")
-    return number
+    return _shortest(rounded)
+
+
+def _shortest(number: Decimal) -> Decimal:
+    """One spelling for one amount, so that 75, 75.0 and 7.5e1 print and hash alike, and no zero is negative."""
+    return Decimal(int(number)) if number == number.to_integral_value() else number.normalize()
 
 
 def _not_negative(number: Decimal) -> Decimal:

@@ -60,6 +60,11 @@ class Finding(Frozen):
         """True when the clinician must act before signing."""
         return self.severity is not Severity.NOTE
 
+    @property
+    def cannot_be_answered(self) -> bool:
+        """True when no reason opens signing again: a stop, or a check that did not run."""
+        return self.severity is Severity.STOP or (self.could_not_run and self.interrupts)
+
 
 def most_severe_first(findings: list[Finding]) -> tuple[Finding, ...]:
     """Findings in a fixed order: by severity, then rule, muscle, side and words, so that output is reproducible."""

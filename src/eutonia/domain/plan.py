@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from eutonia.domain.answers import Side
 from eutonia.domain.case import Jurisdiction
+from eutonia.domain.contradictions import contradiction, each_once
 from eutonia.domain.fields import Amount, CivilDate, FilledText, Identifier, KnowledgeId, Whole
 from eutonia.domain.finding import Frozen
 from eutonia.domain.units import Units, total
@@ -74,11 +75,9 @@ class Plan(Frozen):
 
     @model_validator(mode="after")
     def _each_muscle_once_per_side(self) -> Plan:
-        seen: set[tuple[str, Side]] = set()
-        for dose in self.doses:
-            if (dose.muscle, dose.side) in seen:
-                raise ValueError(f"one row for {dose.muscle} {dose.side.value}; it stands there twice")
-            seen.add((dose.muscle, dose.side))
+        problems = each_once("doses", ((dose.muscle, dose.side) for dose in self.doses), "muscle and side")
+        if problems:
+            raise contradiction(problems)
         return self
 
     def units_of(self, dose: MuscleDose) -> Units:
