@@ -1,0 +1,76 @@
+"""From draws to the numbers that are shown: medians with their 50, 80 and 95 % intervals, rounded as documents are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.domain.fields import DECIMAL_PLACES
+from eutonia.domain.proposal import Band
+
+Array = NDArray[np.float64]
+COVERAGES = (0.5, 0.8, 0.95)
+"""The intervals of `Band`, in the order of its fields."""
+MEDIAN = 1 / 2
+IN_A_BAND = np.array([MEDIAN, *(MEDIAN + sign * part / 2 for part in COVERAGES for sign in (-1, 1))])
+MIDDLE_80 = np.array([MEDIAN + sign * COVERAGES[1] / 2 for sign in (-1, 0, 1)])
+WHOLE = 10**DECIMAL_PLACES
+
+
+def bands(samples: Array) -> tuple[Band, ...]:
+    """One band for each row of samples of the shape (rows, draws); draws at least 1."""
+    flat = iter(numbers(quantiles(samples, IN_A_BAND).ravel()))
+    return tuple(_band(*row) for row in zip(*[flat] * len(IN_A_BAND), strict=True))
+
+
+def band(sample: Array) -> Band:
+    """The band of one sample of the shape (draws,)."""
+    return bands(sample[None, :])[0]
+
+
+def quantiles(samples: Array, probabilities: Array) -> Array:
+    """Quantiles of each row, (rows, probabilities), by straight lines between the sorted draws."""
+    ordered = np.sort(samples, axis=-1)
+    place = probabilities * (ordered.shape[-1] - 1)
+    below = np.floor(place).astype(np.intp)
+    low, high = ordered[:, below], ordered[:, np.ceil(place).astype(np.intp)]
+    return low + (place - below) * (high - low)  # type: ignore[no-any-return]
+
+
+def medians(samples: Array) -> Array:
+    """The median of each row, (rows,)."""
+    return quantiles(samples, IN_A_BAND[:1])[:, 0]
+
+
+def middle_80(samples: Array) -> tuple[Array, Array, Array]:
+    """Lower end, median and upper end of the 80 % interval of each row, each (rows,)."""
+    low, median, high = quantiles(samples, MIDDLE_80).T
+    return low, median, high
+
+
+def numbers(values: Iterable[float] | Array) -> tuple[Decimal, ...]:
+    """Exact numbers with as many decimal places as documents allow. Built here, so they need no second validation."""
+    return tuple(_thousandths(one) for one in np.rint(np.asarray(values) * WHOLE).astype(int).tolist())
+
+
+def number(value: float) -> Decimal:
+    """One exact number."""
+    return numbers([value])[0]
+
+
+def _band(
+    median: Decimal, low_50: Decimal, high_50: Decimal, low_80: Decimal, high_80: Decimal, low_95: Decimal, high_95: Decimal
+) -> Band:
+    """A band without a second validation, its numbers in the order of IN_A_BAND."""
+    return Band.model_construct(
+        median=median, low_50=low_50, high_50=high_50, low_80=low_80, high_80=high_80, low_95=low_95, high_95=high_95
+    )
+
+
+@lru_cache(maxsize=65_536)
+def _thousandths(count: int) -> Decimal:
+    return Decimal(count).scaleb(-DECIMAL_PLACES)

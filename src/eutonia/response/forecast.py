@@ -1,0 +1,188 @@
+"""What to expect of one plan: the course of each problem, the chance of each goal, weakness and swallowing.
+
+Toxin from earlier treatments is not added to the forecast: the case does not say into which muscles it went. The ledger of
+`safety` counts it; here it is as if it had worn off, so a forecast soon after another treatment is too low, never too
+high, in benefit, and too low in weakness: such a plan is held back by the interval rule.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eutonia.domain.belief import Belief
+from eutonia.domain.case import Case, Goal, Measure
+from eutonia.domain.effect import Target
+from eutonia.domain.finding import Finding
+from eutonia.domain.plan import Plan
+from eutonia.domain.proposal import Band, Course, GoalChance
+from eutonia.knowledge.types import Knowledge
+from eutonia.response.bands import band, bands, medians, middle_80, number, numbers
+from eutonia.response.course import Moments, Unfolding, unfold
+from eutonia.response.curves import peak_day, probability
+from eutonia.response.effects import Scene, effect_of, ladder_of, set_scene
+from eutonia.response.felt import Felt, Levels, felt
+from eutonia.response.measures import UNITS, as_written, baseline, highest_that_counts, measured
+from eutonia.response.normal import cumulative
+from eutonia.response.person import assumed_volumes
+from eutonia.response.swallowing import swallowing_risk
+from eutonia.response.weights import problem_at
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Forecast:
+    """The forecast of one plan. Nothing is left out in silence: see `not_forecast` and `assumed`."""
+
+    courses: tuple[Course, ...]
+    goals: tuple[GoalChance, ...]
+    goal_weeks: Band
+    weakness: Band
+    swallowing: Finding | None
+    not_forecast: tuple[str, ...]
+    """A sentence for each goal without a chance, saying what is missing."""
+    assumed: tuple[str, ...]
+    """A sentence for each figure that is typical and not this muscle's own."""
+
+
+def forecast(
+    plan: Plan,
+    case: Case,
+    knowledge: Knowledge,
+    belief: Belief,
+    weeks: int | None = None,
+    interval_weeks: int | None = None,
+) -> Forecast:
+    """The forecast of a plan over `weeks` after the injection, with goal weeks counted over `interval_weeks`.
+
+    Settings `response.forecast_weeks` and `response.interval_weeks` when left out; both at least 1. There is a course for
+    each problem and measure with a baseline, and a chance for each goal all of whose problems have one. Raises
+    `BadInput` for names that the knowledge does not hold, `KnowledgeFault` for a product the belief does not.
+    """
+    horizon = int(knowledge.number("response.forecast_weeks")) if weeks is None else weeks
+    interval = int(knowledge.number("response.interval_weeks")) if interval_weeks is None else interval_weeks
+    if min(horizon, interval) < 1:
+        raise ValueError("a forecast needs at least 1 week")
+    scene = set_scene(case, knowledge, belief, plan.product, interval)
+    moments = Moments(horizon)
+    unfolding = unfold(plan, scene, moments.days)
+    missing = {goal.id: _missing(goal, case) for goal in case.goals}
+    goal_weeks, weakness = _totals(plan, scene)
+    return Forecast(
+        courses=_courses(unfolding, moments),
+        goals=tuple(_chance(goal, unfolding, moments) for goal in case.goals if not missing[goal.id]),
+        goal_weeks=goal_weeks,
+        weakness=weakness,
+        swallowing=swallowing_risk(plan, case, knowledge, belief),
+        not_forecast=tuple(sentence for sentence in missing.values() if sentence),
+        assumed=assumed_volumes({dose.muscle for dose in plan.doses}, case.person, knowledge),
+    )
+
+
+def _totals(plan: Plan, scene: Scene) -> tuple[Band, Band]:
+    """Goal weeks and probability of weakness of the whole plan, from the same effects that the planner saw."""
+    ladder = ladder_of(scene, np.array([float(dose.units) for dose in plan.doses]))
+    benefit = hazard = np.zeros(scene.reading.belief.draws)
+    for at, dose in enumerate(plan.doses):
+        relieved, weakened = effect_of(Target(dose.muscle, dose.side), ladder[at : at + 1], scene)
+        benefit, hazard = benefit + relieved[:, 0], hazard + weakened[:, 0]
+    return band(benefit), band(probability(hazard))
+
+
+def _courses(unfolding: Unfolding, moments: Moments) -> tuple[Course, ...]:
+    """All courses at once: the quantiles of every week of every course are taken in one sort."""
+    followed = [(at, one) for at, problem in enumerate(unfolding.scene.case.problems) for one in measured(problem)]
+    if not followed:
+        return ()
+    shown = bands(np.concatenate([_written(unfolding, at, one, True, moments) for at, one in followed]))
+    without = np.concatenate([_written(unfolding, at, one, False, moments) for at, one in followed])
+    untreated = numbers(medians(without))
+    length = moments.weeks + 1
+    return tuple(
+        _course(unfolding, problem, measure, shown[row : row + length], untreated[row : row + length])
+        for row, (problem, measure) in zip(range(0, len(shown), length), followed, strict=True)
+    )
+
+
+def _written(unfolding: Unfolding, problem: int, measure: Measure, treated: bool, moments: Moments) -> Array:
+    """What would be written down each week, (weeks, draws): with the error that one observation has."""
+    reading = unfolding.scene.reading
+    error = reading[f"noise.{measure.value}"] * reading["grading_error"]
+    left = unfolding.left(problem, measure, treated, moments.weekly)
+    return as_written(left + error[:, None], measure).T
+
+
+def _course(
+    unfolding: Unfolding, problem: int, measure: Measure, shown: tuple[Band, ...], untreated: tuple[Decimal, ...]
+) -> Course:
+    named = unfolding.scene.case.problems[problem]
+    when = _felt(unfolding, problem, measure)
+    return Course.model_construct(
+        pattern=named.pattern,
+        side=named.side,
+        measure=measure.value,
+        unit=UNITS[measure],
+        weeks=numbers(range(len(shown))),
+        bands=shown,
+        without_treatment=untreated,
+        onset_day=when.onset_day,
+        peak_week=when.peak_week,
+        wears_off_day=when.wears_off_day,
+        never_felt=number(when.never_felt),
+    )
+
+
+def _felt(unfolding: Unfolding, problem: int, measure: Measure) -> Felt:
+    reading, knowledge = unfolding.scene.reading, unfolding.scene.knowledge
+    change = float(knowledge.number(f"response.important_change.{measure.value}"))
+    levels = Levels(reading["felt_least"] * change, reading["felt_onset"], reading["felt_wear_off"])
+    return felt(
+        unfolding.relief(problem, measure),
+        unfolding.greatest_relief(problem, measure),
+        unfolding.days,
+        peak_day(reading.onset_days, reading.offset_days),
+        levels,
+        float(knowledge.number("response.felt_by_at_least")),
+    )
+
+
+def _missing(goal: Goal, case: Case) -> str:
+    """Why a goal has no chance; empty when nothing is missing."""
+    for name in goal.problems:
+        if baseline(case.problems[problem_at(case, name)], goal.measure) is None:
+            measure, where = goal.measure.value.replace("_", " "), f"{name.pattern} {name.side.word}"
+            return f"No chance for the goal '{goal.words}': {measure} was not recorded for {where}."
+    return ""
+
+
+def _chance(goal: Goal, unfolding: Unfolding, moments: Moments) -> GoalChance:
+    reached = _reached(goal, unfolding, True, moments)
+    without = _reached(goal, unfolding, False, moments).mean(axis=0)
+    mean = reached.mean(axis=0)
+    low, _, high = middle_80(reached.T)
+    # The mean is the chance for the next person; with few very good or very bad draws it can lie outside their middle 80 %.
+    low, high = np.minimum(low, mean), np.maximum(high, mean)
+    return GoalChance.model_construct(
+        goal=goal.id,
+        words=goal.words,
+        importance=goal.importance,
+        weeks=numbers(range(len(mean))),
+        probability=numbers(mean),
+        low_80=numbers(low),
+        high_80=numbers(high),
+        without_treatment=numbers(without),
+    )
+
+
+def _reached(goal: Goal, unfolding: Unfolding, treated: bool, moments: Moments) -> Array:
+    """Chance per draw and week that every problem of the goal would be found at its target or better, (draws, weeks)."""
+    noise = unfolding.scene.reading[f"noise.{goal.measure.value}"][:, None]
+    chance = np.ones((unfolding.scene.reading.belief.draws, moments.weeks + 1))
+    for name in goal.problems:
+        left = unfolding.left(problem_at(unfolding.scene.case, name), goal.measure, treated, moments.weekly)
+        chance *= cumulative((highest_that_counts(goal) - left) / noise)
+    return chance
