@@ -1,0 +1,106 @@
+"""What caution takes off the total of a session."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from tests.planner.facts import KNOWLEDGE, someone
+from tests.planner.planned import planned
+
+from eutonia.planner import cautious_totals
+from eutonia.planner.tree import LimitNode
+
+
+class TestCautiousTotals:
+    def totals(self, **changes: Any) -> dict[str, Decimal]:
+        return {one.id: one.maximum for one in cautious_totals(someone(**changes), Decimal(400), 3, KNOWLEDGE)}
+
+    def screened(self, **answers: str) -> dict[str, Any]:
+        given = dict.fromkeys(KNOWLEDGE.screen, "no") | {name.replace("_", "-"): said for name, said in answers.items()}
+        return {"answered_on": "2026-09-24", "answered_by": "person", "answers": given}
+
+    def test_a_later_treatment_with_reserve_has_none(self) -> None:
+        assert self.totals() == {}
+
+    @pytest.mark.parametrize("answer", ["yes", "not_asked", "cannot_establish"])
+    def test_a_first_treatment_or_one_not_known_to_be_later(self, answer: str) -> None:
+        assert self.totals(first_toxin_treatment=answer) == {"planner.first_total_fraction": 160}
+
+    @pytest.mark.parametrize("question", ["swallowing_trouble", "aspiration_last_year", "breathing_trouble", "frailty"])
+    def test_little_reserve_or_frailty(self, question: str) -> None:
+        assert self.totals(screen=self.screened(**{question: "yes"})) == {"planner.reserve_total_fraction": 300}
+
+    @pytest.mark.parametrize("question", ["swallowing_trouble", "breathing_trouble", "frailty"])
+    def test_reserve_that_nobody_asked_about(self, question: str) -> None:
+        [limit] = cautious_totals(someone(screen=self.screened(**{question: "not_asked"})), Decimal(400), 3, KNOWLEDGE)
+        assert limit.words.startswith("Reserve not known")
+        assert limit.members == frozenset({0, 1, 2})
+
+    def test_a_screen_that_nobody_filled_in(self) -> None:
+        assert self.totals(screen={}) == {"planner.reserve_total_fraction": 300}
+        left_out = self.screened()
+        del left_out["answers"]["frailty"]
+        assert self.totals(screen=left_out) == {"planner.reserve_total_fraction": 300}
+
+    def test_together_they_leave_the_share_of_the_share(self) -> None:
+        both = self.totals(first_toxin_treatment="yes", screen=self.screened(breathing_trouble="yes"))
+        assert both == {"planner.first_total_fraction": 160, "planner.reserve_total_fraction": 120}
+        run = planned(first_toxin_treatment="yes", screen=self.screened(breathing_trouble="yes"))
+        assert min(node.capacity for node in _chain(run.problem.tree)) == 24
+
+
+def an_earlier(**changes: Any) -> dict[str, Any]:
+    return {
+        "given_on": "2026-05-11",
+        "product": "onabotulinumtoxinA",
+        "units": 100,
+        "indication": "limb_spasticity",
+        "confirmed": "yes",
+    } | changes
+
+
+class TestTheStepUp:
+    def totals(self, *treatments: dict[str, Any]) -> dict[str, Decimal]:
+        history = {
+            "any_in_16_weeks": "no", "answered_by": "person", "answered_on": "2026-09-24", "treatments": list(treatments),
+        }  # fmt: skip
+        return {one.id: one.maximum for one in cautious_totals(someone(toxin_history=history), Decimal(400), 1, KNOWLEDGE)}
+
+    def test_a_later_treatment_goes_up_from_the_last_by_no_more_than_half(self) -> None:
+        assert self.totals(an_earlier()) == {"planner.step_up_factor": 150}
+
+    def test_the_last_one_counts_and_not_the_largest(self) -> None:
+        assert self.totals(an_earlier(given_on="2025-01-10", units=300), an_earlier()) == {"planner.step_up_factor": 150}
+
+    def test_what_was_given_on_one_day_adds_up(self) -> None:
+        assert self.totals(an_earlier(), an_earlier(units=60)) == {"planner.step_up_factor": 240}
+
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"product": "abobotulinumtoxinA"},
+            {"product": None},
+            {"units": None},
+            {"given_on": None},
+            {"indication": "bladder"},
+            {"indication": "migraine"},
+            {"status": "cancelled"},
+            {"status": "signed_not_given"},
+        ],
+    )
+    def test_another_product_use_or_an_unknown_says_nothing_of_it(self, changes: dict[str, Any]) -> None:
+        assert self.totals(an_earlier(**changes)) == {}
+
+    def test_the_plan_keeps_it(self) -> None:
+        history = {
+            "any_in_16_weeks": "no", "answered_by": "person", "answered_on": "2026-09-24",
+            "treatments": [an_earlier(units=60)],
+        }  # fmt: skip
+        run = planned(toxin_history=history)
+        assert 0 < run.frontier.largest * 5 <= 90
+
+
+def _chain(tree: LimitNode) -> list[LimitNode]:
+    return [node for node in tree.nodes() if node.members() == tree.members()]

@@ -1,0 +1,63 @@
+"""When muscles are dosed together as their group."""
+
+from __future__ import annotations
+
+from tests.planner.facts import KNOWLEDGE
+
+from eutonia.domain.answers import Side
+from eutonia.domain.effect import Target
+from eutonia.planner.grouping import grouped
+
+HEADS = ("gastrocnemius-medial-head", "gastrocnemius-lateral-head")
+
+
+def at(*muscles: str, side: Side = Side.RIGHT) -> list[Target]:
+    """Places on one side."""
+    return [Target(muscle, side) for muscle in muscles]
+
+
+def groups(named: list[Target], dosed: set[str], barred: frozenset[Target] = frozenset()) -> dict[str, str]:
+    """Muscle -> group, for places on one side."""
+    merged = grouped(named, frozenset(named) - barred, dosed, KNOWLEDGE)
+    return {place.muscle: group.muscle for place, group in merged.items()}
+
+
+def test_muscles_with_doses_of_their_own_stay_single() -> None:
+    assert groups(at(*HEADS), {*HEADS, "gastrocnemius"}) == {}
+
+
+def test_a_member_without_a_dose_brings_the_whole_group_together() -> None:
+    assert groups(at(*HEADS), {HEADS[0], "gastrocnemius"}) == dict.fromkeys(HEADS, "gastrocnemius")
+
+
+def test_the_smallest_group_with_a_dose_is_taken() -> None:
+    assert groups(at(*HEADS, "soleus"), {"soleus", "gastrocnemius", "triceps-surae"}) == dict.fromkeys(HEADS, "gastrocnemius")
+
+
+def test_the_wider_group_where_only_that_has_a_dose() -> None:
+    assert groups(at(*HEADS, "soleus"), {"triceps-surae"}) == dict.fromkeys((*HEADS, "soleus"), "triceps-surae")
+
+
+def test_of_two_groups_that_overlap_the_wider_takes_all() -> None:
+    merged = groups(at(*HEADS, "soleus"), {"gastrocnemius", "triceps-surae"})
+    assert merged == dict.fromkeys((*HEADS, "soleus"), "triceps-surae")
+
+
+def test_a_group_that_a_pattern_names_takes_in_its_members_even_with_doses_of_their_own() -> None:
+    named = at("gastrocnemius", *HEADS)
+    assert groups(named, {"gastrocnemius", *HEADS}) == dict.fromkeys(("gastrocnemius", *HEADS), "gastrocnemius")
+
+
+def test_without_a_dose_for_any_group_nothing_is_merged() -> None:
+    assert groups(at(*HEADS), set()) == {}
+
+
+def test_a_barred_member_bars_the_group() -> None:
+    named = at(*HEADS)
+    assert groups(named, {"gastrocnemius"}, frozenset(named[:1])) == {}
+
+
+def test_each_side_is_decided_for_itself() -> None:
+    named = [*at(*HEADS), *at(*HEADS, side=Side.LEFT)]
+    merged = grouped(named, frozenset(named) - {named[0]}, {"gastrocnemius"}, KNOWLEDGE)
+    assert set(merged.values()) == {Target("gastrocnemius", Side.LEFT)}
