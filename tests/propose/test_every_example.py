@@ -116,16 +116,15 @@ def test_the_balanced_plan_is_the_best_of_the_frontier(proposal: Proposal) -> No
     if proposal.frontier:
         best = max(proposal.frontier, key=lambda point: (point.value, -point.units))
         chosen = next(o for o in proposal.options if o.name == proposal.recommended)
-        assert abs(best.value - next(p.value for p in proposal.frontier if p.units == chosen.plan.total.amount)) < Decimal("0.002")
+        its_value = next(point.value for point in proposal.frontier if point.units == chosen.plan.total.amount)
+        assert abs(best.value - its_value) < Decimal("0.002")
 
 
 def test_probabilities_are_probabilities_and_bands_nest(proposal: Proposal) -> None:
     for option in proposal.options:
         for goal in option.goals:
             for low, middle, high in zip(goal.low_80, goal.probability, goal.high_80, strict=True):
-                assert 0 <= low <= middle <= 1
-                assert middle <= high + Decimal("0.35")
-                assert high <= 1
+                assert 0 <= low <= middle <= high <= 1
         for course in option.courses:
             for band in course.bands:
                 assert band.low_95 <= band.low_80 <= band.low_50 <= band.median <= band.high_50 <= band.high_80 <= band.high_95

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from tests.propose.conftest import NAMES, proposed, read_example
 
 from eutonia.domain import Answer, BadInput, Case, Side
 from eutonia.domain.belief import Belief
@@ -10,7 +11,6 @@ from eutonia.knowledge import Knowledge
 from eutonia.propose import propose
 from eutonia.propose.stamp import proposal_id
 from eutonia.safety import can_be_signed, still_open
-from tests.propose.conftest import NAMES, proposed, read_example
 
 WALKER = "equinovarus-walker"
 

@@ -66,7 +66,7 @@ def _planned_answer(planned: Planned, knowledge: Knowledge, belief: Belief) -> _
         options=options,
         proposed=proposed,
         rows=telling.candidate_rows(planned.candidates, telling.told(planned, choice, knowledge), proposed, knowledge),
-        frontier=telling.frontier_points(planned, knowledge),
+        frontier=telling.frontier_points(planned),
         binding=telling.binding_limit(planned, choice, knowledge),
         fifty_more=telling.more(planned, choice, knowledge),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from eutonia.domain.finding import Citation, Finding
-from eutonia.domain.proposal import BindingLimit, CandidateMuscle, Eligibility, PlanOption, UsedSource
+from eutonia.domain.proposal import BindingLimit, CandidateMuscle, DoseEvidence, Eligibility, PlanOption, UsedSource
 from eutonia.domain.units import plain
 from eutonia.knowledge.types import Knowledge
 
@@ -72,8 +72,12 @@ def _doses(candidates: Iterable[CandidateMuscle], knowledge: Knowledge) -> Itera
     for muscle in candidates:
         for row in muscle.evidence:
             if row.citation.is_unverified:
-                ends = [plain(end) for end in (row.low, row.high) if end is not None]
-                yield f"{muscle.name}, {row.kind} dose {' to '.join(dict.fromkeys(ends))} units: {_where(row.citation, knowledge)}"
+                yield f"{muscle.name}, {row.kind} dose {_range(row)} units: {_where(row.citation, knowledge)}"
+
+
+def _range(row: DoseEvidence) -> str:
+    ends = dict.fromkeys(plain(end) for end in (row.low, row.typical, row.high) if end is not None)
+    return " to ".join((next(iter(ends)), list(ends)[-1]) if len(ends) > 1 else ends) or "of an unknown number of"
 
 
 def _limits(options: Iterable[PlanOption], knowledge: Knowledge) -> Iterator[str]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
 
 from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case
@@ -15,11 +19,9 @@ from eutonia.planner import (
     Candidate,
     Choice,
     Frontier,
-    LimitNode,
     PlanningProblem,
     TreeLimit,
     Weighing,
-    candidates,
     cautious_totals,
     choose,
     limit_tree,
@@ -29,7 +31,9 @@ from eutonia.planner import (
     site_ceiling,
     smallest_vial,
     solve,
+    spread_cost,
     waste_by_total,
+    waste_cost,
     weigh,
 )
 from eutonia.response import effect_table
@@ -94,7 +98,8 @@ def plan_frontier(case: Case, found: tuple[Candidate, ...], knowledge: Knowledge
     limits = applied_limits(case, product.id, case.jurisdiction, case.planned_for, knowledge)
     summed = [one for one in limits if one.scope in SUMMED and one.unit == "units"]
     nested = limit_tree([one.target for one in chosen], _as_tree_limits(summed, chosen, case, knowledge), product.step_units)
-    problem = _priced(case, chosen, weighing, nested.tree, product, knowledge)
+    cost = _total_cost(case, chosen, summed, product, knowledge)
+    problem = planning_problem(weighing, nested.tree, knowledge, never_together(chosen, knowledge), cost)
     frontier = solve(problem)
     by_id = {_tree_id(one): one.citation for one in summed}
     return Planned(
@@ -135,7 +140,7 @@ def _as_tree_limits(
         )
         for one in limits
     ]
-    session = min((one.maximum for one in limits if one.scope in ("session", "cumulative")), default=None)
+    session = _session_maximum(limits)
     cautious = [] if session is None else cautious_totals(case, session, len(chosen), knowledge)
     return [*found, *cautious]
 
@@ -151,27 +156,26 @@ def _words(limit: AppliedLimit) -> str:
     return f"{limit.words}, {limit.side.word}"
 
 
-def _priced(
+def _total_cost(
     case: Case,
     chosen: tuple[Candidate, ...],
-    weighing: Weighing,
-    tree: LimitNode,
+    limits: Sequence[AppliedLimit],
     product: Product,
     knowledge: Knowledge,
-) -> PlanningProblem:
-    more = int(knowledge.number("planner.more_steps"))
-    reach = sum(most_steps(chosen, product.step_units)) + more
-    uses = _uses(chosen, knowledge)
-    waste = waste_by_total(product.id, case.jurisdiction, knowledge, reach, uses, case.planned_for)
-    return planning_problem(
-        weighing,
-        tree,
-        knowledge,
-        never_together(chosen, knowledge),
-        waste,
-        smallest_vial(product, case.jurisdiction, case.planned_for),
+) -> NDArray[np.float64]:
+    """What each total costs as a whole: vials opened and thrown away, and toxin that leaves its muscles."""
+    reach = sum(most_steps(chosen, product.step_units)) + int(knowledge.number("planner.more_steps"))
+    day, uses = case.planned_for, _uses(chosen, knowledge)
+    waste = waste_by_total(product.id, case.jurisdiction, knowledge, reach, uses, day)
+    given = max((one.given for one in limits), default=Decimal(0))
+    return waste_cost(waste, smallest_vial(product, case.jurisdiction, day), knowledge) + spread_cost(
+        reach, product.step_units, given, _session_maximum(limits), knowledge
     )
 
+
+def _session_maximum(limits: Sequence[AppliedLimit]) -> Decimal | None:
+    """The most units one session may total by any limit on all muscles; None when there is none."""
+    return min((one.maximum for one in limits if one.scope in ("session", "cumulative") and not one.muscles), default=None)
 
 
 def _uses(chosen: tuple[Candidate, ...], knowledge: Knowledge) -> list[Literal["limb", "neck"]]:

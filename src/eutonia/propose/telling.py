@@ -89,23 +89,23 @@ def _small(words: str) -> str:
     return words[:1].lower() + words[1:].rstrip(".")
 
 
-def frontier_points(planned: Planned, knowledge: Knowledge) -> tuple[FrontierPoint, ...]:
+def frontier_points(planned: Planned) -> tuple[FrontierPoint, ...]:
     """The best plan for every total that some plan reaches, within every limit."""
-    finite = np.flatnonzero(np.isfinite(planned.frontier.value))
-    return tuple(_point(planned, int(total)) for total in finite)
-
-
-def _point(planned: Planned, total: int) -> FrontierPoint:
-    doses = planned.frontier.doses(total)
-    rows = np.arange(len(doses))
-    weighing = planned.weighing
-    return FrontierPoint(
-        units=planned.product.step_units * total,
-        value=_rounded(float(planned.frontier.value[total])),
-        goal_weeks=_rounded(float(weighing.benefit[rows, doses].sum())),
-        weakness=_rounded(float(-np.expm1(-weighing.hazard[rows, doses].sum()))),
-        needles=int(weighing.needles[rows, doses].sum()),
-        within_limits=True,
+    totals, doses = planned.frontier.every()
+    weighing, targets = planned.weighing, np.arange(doses.shape[1])
+    benefit = weighing.benefit[targets, doses].sum(axis=1)
+    weakness = -np.expm1(-weighing.hazard[targets, doses].sum(axis=1))
+    needles = weighing.needles[targets, doses].sum(axis=1)
+    return tuple(
+        FrontierPoint.model_construct(
+            units=planned.product.step_units * int(total),
+            value=_rounded(float(planned.frontier.value[total])),
+            goal_weeks=_rounded(float(benefit[row])),
+            weakness=_rounded(float(weakness[row])),
+            needles=int(needles[row]),
+            within_limits=True,
+        )
+        for row, total in enumerate(totals)
     )
 
 
@@ -127,4 +127,5 @@ def binding_limit(planned: Planned, choice: Choice, knowledge: Knowledge) -> Bin
 
 def more(planned: Planned, choice: Choice, knowledge: Knowledge) -> str:
     """What the next ten practical steps would buy."""
-    return more_units(planned.problem, planned.frontier, planned.weighing, choice.total, int(knowledge.number("planner.more_steps")))
+    steps = int(knowledge.number("planner.more_steps"))
+    return more_units(planned.problem, planned.frontier, planned.weighing, choice.total, steps)

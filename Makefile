@@ -1,0 +1,44 @@
+# Every command prepares what it needs. Nothing but Python 3.11 or newer, git and make has to be here first.
+
+PYTHON ?= python3
+BIN := .venv/bin
+CASES := examples
+GALLERY := build/gallery
+.DEFAULT_GOAL := help
+.PHONY: help env demo test check static bench docs lock
+
+help: ## say what the commands are
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+
+env: ## prepare .venv with everything that tests and checks need
+	@$(PYTHON) scripts/prepare.py dev
+
+demo: ## plan every example and write a gallery of pages to look at
+	@$(PYTHON) scripts/prepare.py demo
+	@$(BIN)/eutonia examples $(CASES) --out $(GALLERY)
+
+test: env ## check the style, the types and the fences, then run every test
+	@$(PYTHON) scripts/prepare.py browser
+	@$(MAKE) --no-print-directory static
+	@echo "The safety room, with every branch counted:"
+	@$(BIN)/pytest -n 2 tests/safety --cov=eutonia.safety --cov-branch --cov-report=term-missing:skip-covered
+	@echo "Every other room:"
+	@$(BIN)/pytest -n 2 --ignore=tests/safety
+
+check: env static ## check the style, the types and the fences only
+
+static:
+	@$(BIN)/ruff check --quiet . && echo "style: clean"
+	@$(BIN)/mypy
+	@NO_COLOR=1 $(BIN)/lint-imports --no-logo
+
+bench: env ## measure against the targets
+	@$(BIN)/python bench/run.py
+
+docs: env ## make the pages of the examples and the pictures again
+	@$(PYTHON) scripts/prepare.py browser
+	@$(BIN)/python scripts/build_docs.py
+	@$(BIN)/python scripts/make_pictures.py
+
+lock: ## lock the packages against the public index and export the hashes
+	@$(PYTHON) scripts/lock.py

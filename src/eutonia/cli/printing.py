@@ -1,0 +1,168 @@
+"""A check and a forecast in the terminal. A finding is never told by colour alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from eutonia.domain.answers import Severity
+from eutonia.domain.finding import Arithmetic, Citation, Finding, Frozen
+from eutonia.domain.plan import Plan
+from eutonia.domain.proposal import Band, CheckResult, Course, GoalChance, LimitUse
+from eutonia.domain.units import plain
+from eutonia.report.words import band_80, chance_band, day, level, long_day, one_line, percent, sentence
+from eutonia.response import Forecast
+
+_COLOURS = {Severity.STOP: "bold red", Severity.REASON: "bold yellow", Severity.NOTE: "bold cyan"}
+
+
+def terminal_console() -> Console:
+    """The terminal, taking no text for markup: what a person wrote is printed as it was written."""
+    return Console(highlight=False, markup=False, emoji=False)
+
+
+def print_check(plan: Plan, result: CheckResult, open_findings: Sequence[Finding]) -> None:
+    """Every finding, the limits, and first of all whether the plan can be signed."""
+    console = terminal_console()
+    console.print(_verdict(plan, open_findings), style="bold")
+    if result.eligible_from is not None:
+        console.print(Text(f"Eligible from {long_day(result.eligible_from)} by the interval rule."))
+    for finding in result.findings:
+        console.print(_finding(finding, still_open=finding in open_findings))
+    console.print(_limits(result.limits))
+    console.print(Text(f"{result.checks_run} of {result.checks_known} checks ran. Knowledge {result.knowledge_hash[:12]}."))
+
+
+def print_forecast(plan: Plan, expected: Forecast) -> None:
+    """The course of each problem, the chance of each goal and the risk of weakness."""
+    console = terminal_console()
+    console.print(Text(f"Forecast for {plan.total} on {long_day(plan.planned_for)}, with 80 % intervals"), style="bold")
+    console.print(Text(f"Goal weeks: {_band(expected.goal_weeks)}"))
+    console.print(Text(f"Weakness that limits the person: {chance_band(expected.weakness)}"))
+    for course in expected.courses:
+        console.print(_course(course))
+    if expected.goals:
+        console.print(_goals(expected.goals))
+    if expected.swallowing is not None:
+        console.print(_finding(expected.swallowing, still_open=True))
+    for words in (*expected.not_forecast, *expected.assumed):
+        console.print(Text(one_line(words)))
+
+
+def forecast_json(plan: Plan, expected: Forecast) -> str:
+    """The forecast as JSON, keyed and ordered the same way every time."""
+    return json.dumps(
+        {
+            "document": "eutonia/forecast/1",
+            "case_id": plan.case_id,
+            "goal_weeks": _plain_data(expected.goal_weeks),
+            "weakness": _plain_data(expected.weakness),
+            "courses": [_plain_data(course) for course in expected.courses],
+            "goals": [_plain_data(goal) for goal in expected.goals],
+            "swallowing": _plain_data(expected.swallowing) if expected.swallowing else None,
+            "not_forecast": list(expected.not_forecast),
+            "assumed": list(expected.assumed),
+        },
+        indent=2,
+        ensure_ascii=False,
+    )
+
+
+def _plain_data(part: Frozen) -> dict[str, Any]:
+    return part.model_dump(mode="json")
+
+
+def _verdict(plan: Plan, open_findings: Sequence[Finding]) -> Text:
+    subject = f"{plan.total} on {day(plan.planned_for)}"
+    if any(finding.cannot_be_answered for finding in open_findings):
+        return Text(f"STOPPED: {subject} cannot be signed.", style=_COLOURS[Severity.STOP])
+    if open_findings:
+        return Text(f"NEEDS A REASON: {subject} can be signed when each reason is given.", style=_COLOURS[Severity.REASON])
+    return Text(f"CAN BE SIGNED: {subject}. The injector decides.")
+
+
+def _finding(finding: Finding, still_open: bool) -> Padding:
+    lines = [_headline(finding, still_open), Text(one_line(finding.because))]
+    if finding.arithmetic is not None:
+        lines.append(Text(_sum(finding.arithmetic)))
+    if finding.remedy:
+        lines.append(Text(f"What would change it: {one_line(finding.remedy)}"))
+    lines.extend(Text(_source(citation), style="dim") for citation in finding.citations)
+    return _below(Group(lines[0], Padding(Group(*lines[1:]), (0, 0, 0, 4), expand=False)))
+
+
+def _headline(finding: Finding, still_open: bool) -> Text:
+    where = " ".join(filter(None, (finding.muscle, finding.side.word if finding.side else "")))
+    answered = "" if still_open or not finding.interrupts else " (reason given)"
+    failed = " THIS CHECK DID NOT RUN." if finding.could_not_run else ""
+    head = Text(finding.severity.words.upper(), style=_COLOURS[finding.severity])
+    title = sentence(one_line(finding.title))
+    return head.append(f"{answered}: {title}{f' [{where}]' if where else ''}{failed}", style="bold")
+
+
+def _sum(arithmetic: Arithmetic) -> str:
+    terms = " + ".join(one_line(term) for term in arithmetic.terms)
+    window = ""
+    if arithmetic.window_start and arithmetic.window_end:
+        window = f", {day(arithmetic.window_start)} to {day(arithmetic.window_end)}"
+    return f"{terms} = {plain(arithmetic.total)}; limit {plain(arithmetic.limit)} {arithmetic.unit}{window}"
+
+
+def _source(citation: Citation) -> str:
+    section = f", {citation.section}" if citation.section else ""
+    return f"{citation.source}{section} [{'unverified' if citation.is_unverified else citation.state}]"
+
+
+def _limits(limits: Sequence[LimitUse]) -> Padding:
+    table = Table(box=box.SIMPLE_HEAD, title="Limits", title_justify="left")
+    table.add_column("Limit", overflow="fold")
+    for heading in ("Side", "Given", "Planned", "Maximum", "Used"):
+        table.add_column(heading, justify="right")
+    for use in limits:
+        table.add_row(*(Text(cell) for cell in _limit_cells(use)))
+    return _below(table)
+
+
+def _below(part: RenderableType) -> Padding:
+    """A part of the page with a line of air above it."""
+    return Padding(part, (1, 0, 0, 0), expand=False)
+
+
+def _limit_cells(use: LimitUse) -> tuple[str, ...]:
+    side = use.side.word if use.side else ""
+    share = f"{use.share:.0%}" if use.maximum else "over"
+    return one_line(use.words), side, plain(use.given), plain(use.planned), f"{plain(use.maximum)} {use.unit}", share
+
+
+def _band(band: Band, measure: str = "") -> str:
+    return f"{level(band.median, measure)} (80 %: {band_80(band, measure)})"
+
+
+def _course(course: Course) -> Table:
+    title = f"{course.pattern} {course.side.word}: {course.measure.replace('_', ' ')} by week"
+    table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
+    for heading in ("Week", "Expected", "80 % interval", "If nothing is injected"):
+        table.add_column(heading, justify="right")
+    for week, band, without in zip(course.weeks, course.bands, course.without_treatment, strict=True):
+        table.add_row(
+            plain(week), level(band.median, course.measure), band_80(band, course.measure), level(without, course.measure)
+        )
+    return table
+
+
+def _goals(goals: Sequence[GoalChance]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, title="Goals", title_justify="left")
+    for heading in ("Goal", "Best week", "Chance then", "If nothing is injected"):
+        table.add_column(heading)
+    for goal in goals:
+        best = max(range(len(goal.weeks)), key=lambda week: goal.probability[week])
+        chances = percent(goal.probability[best]), percent(goal.without_treatment[best])
+        table.add_row(Text(one_line(goal.words)), plain(goal.weeks[best]), *chances)
+    return table
