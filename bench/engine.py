@@ -6,7 +6,7 @@ import cProfile
 import pstats
 from pathlib import Path
 
-from bench.measuring import MANY_MUSCLES, Measurement, middle, slowest_of_twenty, timings
+from bench.measuring import MANY_MUSCLES, MOST_MUSCLES, Measurement, middle, slowest_of_twenty, timings
 
 import eutonia.knowledge.loading as loading
 from eutonia.cli.reading import read_case
@@ -39,9 +39,15 @@ def measure() -> list[Measurement]:
 
 def _proposals(case: Case, knowledge: Knowledge, belief: Belief) -> list[Measurement]:
     taken = timings(lambda: propose(case, knowledge, belief), PROPOSALS)
+    larger = read_case(str(MOST_MUSCLES))
+    longest = timings(lambda: propose(larger, knowledge, belief), PROPOSALS)
+    seen = propose(larger, knowledge, belief)
+    size = f"{len(seen.candidates)} candidates, {len(larger.problems)} problems, {len(seen.options[0].courses)} courses a plan"
     return [
         Measurement("propose, median", middle(taken), "ms"),
         Measurement("propose, 95th percentile", slowest_of_twenty(taken), "ms", 50),
+        Measurement("propose, a larger case, median", middle(longest), "ms", note=size),
+        Measurement("propose, a larger case, 95th percentile", slowest_of_twenty(longest), "ms"),
         *_shares(case, knowledge, belief),
     ]
 
@@ -63,7 +69,8 @@ def _shares(case: Case, knowledge: Knowledge, belief: Belief) -> list[Measuremen
     doors = (
         ("effect table", "response/effects.py", "effect_table"),
         ("planner (the programme)", "planner/programme.py", "solve"),
-        ("forecasts", "response/forecast.py", "forecast"),
+        ("what all forecasts share", "response/forecast.py", "outlook"),
+        ("forecasts of the plans compared", "response/forecast.py", "foresee"),
         ("checks", "safety/guard.py", "check"),
     )
     return [Measurement(f"share of propose: {name}", 100 * _inclusive(spent, *door) / whole, "%") for name, *door in doors]

@@ -12,8 +12,10 @@ from statistics import median, quantiles
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"
-MANY_MUSCLES = EXAMPLES / "bilateral-legs-many-muscles.json"
-"""Both legs, 24 candidate muscles or more: the case that the targets speak of."""
+MANY_MUSCLES = EXAMPLES / "bilateral-feet-and-adductors.json"
+"""Both legs, 24 candidate muscles: the case that the targets speak of."""
+MOST_MUSCLES = EXAMPLES / "bilateral-legs-many-muscles.json"
+"""Ten problems at once: larger than the targets ask for, measured so that nobody has to guess."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,21 +41,21 @@ class TestAMuscle:
         run = planned()
         given = int(run.frontier.doses(run.balanced)[run.index("soleus")])
         words = said(run, "soleus")
-        assert words.startswith(f"Soleus right {given * 5} units in ")
+        assert words.startswith(f"Soleus RIGHT {given * 5} units in ")
         assert f"{run.weighing.benefit[run.index('soleus'), given]:.2f} goal weeks" in words
         assert "% of limiting weakness; Ashworth 3 right." in words
 
     def test_a_kept_one_says_for_what(self) -> None:
         run = planned(problems=[a_problem(tone_is_useful="yes")])
-        assert said(run, "soleus").startswith("Soleus right kept: The calf holds the shin back")
+        assert said(run, "soleus").startswith("Soleus RIGHT kept: The calf holds the shin back")
 
     def test_one_that_must_not_be_injected_now_says_why(self) -> None:
         run = planned(muscles=[{"muscle": "soleus", "side": "right", "infection_at_site": "yes"}])
-        assert said(run, "soleus") == "Soleus right not dosed: infection at the site: Soleus right."
+        assert said(run, "soleus") == "Soleus RIGHT not dosed: infection at the site: Soleus right."
 
     def test_one_without_a_sourced_dose_says_so(self) -> None:
         run = planned(problems=[a_problem("adducted-thighs")])
-        assert said(run, "gracilis") == "Gracilis right not dosed: no sourced dose of this product for it."
+        assert said(run, "gracilis") == "Gracilis RIGHT not dosed: no sourced dose of this product for it."
 
     def test_one_that_is_not_worth_its_needles_says_so(self) -> None:
         run = planned(relief={"tibialis-posterior": 0.02}, harm={"tibialis-posterior": 0.0})
@@ -94,7 +94,7 @@ class TestAMuscle:
         told = sentences(run.candidates, run.weighing, run.problem, doses, KNOWLEDGE)
         assert len(told) == len(run.candidates)
         for words, one, dose in zip(told, run.candidates, doses, strict=True):
-            assert words.startswith(f"{KNOWLEDGE.muscles[one.target.muscle].name} {one.target.side.value} ")
+            assert words.startswith(f"{KNOWLEDGE.muscles[one.target.muscle].name} {one.target.side.word} ")
             assert words.endswith(".")
             assert ("units in" in words) == bool(dose)
 

@@ -31,7 +31,7 @@ def test_one_syringe_with_its_marks() -> None:
     assert syringe.marks_ml == (1, Decimal("0.5"), 0)
 
 
-@pytest.mark.parametrize(("units", "size"), [("45", 1), ("50", 1), ("55", 2), ("150", 3), ("155", 5), ("500", 10)])
+@pytest.mark.parametrize(("units", "size"), [("45", 1), ("50", 1), ("55", 2), ("105", 3), ("150", 3)])
 def test_the_smallest_syringe_that_holds_it(units: str, size: int) -> None:
     assert filled(units)[0].size_ml == size
 
@@ -42,13 +42,13 @@ def test_a_strength_without_an_exact_decimal_still_fits_exactly() -> None:
 
 
 def test_more_than_the_largest_syringe_takes_another_between_sites() -> None:
-    first, second = filled(*["50"] * 11)
-    assert (first.units, second.units) == (500, 50)
+    first, second = filled(*["50"] * 4)
+    assert (first.units, second.units) == (150, 50)
     assert (first.label, second.label) == ("A", "B")
 
 
 def test_a_site_that_fits_in_no_syringe_is_given_from_two() -> None:
-    assert [syringe.units for syringe in filled("600")] == [500, 100]
+    assert [syringe.units for syringe in filled("200")] == [150, 50]
 
 
 def test_each_region_and_side_has_its_own() -> None:
@@ -103,4 +103,4 @@ def test_no_share_of_a_syringe_is_above_what_it_may_hold(sites: list[Decimal], m
 
 
 def test_the_shelf_has_the_sizes_of_the_settings_smallest_first() -> None:
-    assert sizes_on_the_shelf(KNOWLEDGE) == (1, 2, 3, 5, 10)
+    assert sizes_on_the_shelf(KNOWLEDGE) == (1, 2, 3)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from base64 import b64encode
+from dataclasses import replace
 from hashlib import sha256
 
 import pytest
@@ -223,7 +224,7 @@ def test_The_same_proposal_gives_the_same_page(page: str, proposal: Proposal, kn
 
 
 def test_A_source_that_the_knowledge_has_lost_is_said(knowledge: Knowledge) -> None:
-    text = html(a_proposal(sources=()), Knowledge(**{**{f: getattr(knowledge, f) for f in knowledge.__slots__}, "sources": {}}))
+    text = html(a_proposal(sources=()), replace(knowledge, sources={}))
     assert "not in the knowledge" in text
 
 

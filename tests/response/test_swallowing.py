@@ -15,6 +15,7 @@ from eutonia.domain.finding import Finding
 from eutonia.domain.plan import Plan
 from eutonia.response import swallowing_risk
 from eutonia.response.swallowing import RULE, swallowing_probabilities
+from eutonia.safety import can_be_signed, check
 
 POEWE = {250: 0.211, 500: 0.294, 1000: 0.389}
 """Part with dysphagia by dose of abobotulinumtoxinA in splenius capitis and sternocleidomastoid; 0.10 on placebo."""
@@ -88,17 +89,21 @@ def test_an_ordinary_neck_dose_in_someone_who_swallows_well_is_a_note() -> None:
     assert "This person has no trouble swallowing now." in found.because
 
 
-def test_above_the_setting_it_needs_a_reason() -> None:
-    assert risk(poewe_plan(1000)).severity is Severity.REASON
+def test_it_informs_and_never_stands_in_for_the_check() -> None:
+    assert risk(poewe_plan(1000)).severity is Severity.NOTE
 
 
 @pytest.mark.parametrize("answer", [None, "not_asked", "cannot_establish", "yes"])
-def test_unless_known_to_swallow_well_a_neck_dose_needs_a_reason(answer: str | None) -> None:
-    """Removing the answer never lowers the severity."""
+def test_what_is_known_of_swallowing_is_said(answer: str | None) -> None:
     found = risk(plan_of(("splenius-capitis", R, 10)), neck_case(answer))
-    assert found.severity is Severity.REASON
     expected = "has trouble swallowing already" if answer == "yes" else Answer(answer or "not_asked").words
     assert expected in found.because
+
+
+@pytest.mark.parametrize("answer", [None, "not_asked", "cannot_establish", "yes"])
+def test_unless_known_to_swallow_well_a_neck_plan_cannot_be_signed(answer: str | None) -> None:
+    plan = plan_of(("splenius-capitis", R, 10))
+    assert not can_be_signed(plan, check(plan, neck_case(answer), known()))
 
 
 def test_the_finding_gives_the_figures_and_the_trial() -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from pydantic import TypeAdapter
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -75,8 +76,9 @@ def forecast_json(plan: Plan, expected: Forecast) -> str:
     )
 
 
-def _plain_data(part: Frozen) -> dict[str, Any]:
-    return part.model_dump(mode="json")
+def _plain_data(part: Frozen | Band) -> dict[str, Any]:
+    written: dict[str, Any] = TypeAdapter(type(part)).dump_python(part, mode="json")
+    return written
 
 
 def _verdict(plan: Plan, open_findings: Sequence[Finding]) -> Text:

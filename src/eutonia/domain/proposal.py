@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
+from typing import ClassVar, Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from eutonia.domain.answers import Severity, Side
 from eutonia.domain.case import Case
@@ -122,8 +123,11 @@ class CandidateMuscle(Frozen):
     citations: tuple[Citation, ...] = ()
 
 
-class Band(Frozen):
-    """A forecast quantity with its median and its 50, 80 and 95 % intervals."""
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A forecast quantity with its median and its 50, 80 and 95 % intervals. A proposal holds thousands of these."""
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
 
     median: Number
     low_50: Number
@@ -267,6 +271,7 @@ class Proposal(Frozen):
     fifty_more: str = Field(description="what the next step of dose would buy, in one sentence")
     swallowing_risk: tuple[Finding, ...] = ()
     sources: tuple[UsedSource, ...]
+    not_forecast: tuple[str, ...] = Field(default=(), description="what could not be forecast or was assumed, and why")
     unverified: tuple[str, ...] = Field(description="facts in use that nobody here has verified, in words")
     intended_use: str
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from eutonia.domain.finding import Citation
@@ -323,7 +324,7 @@ class BeliefParameter:
     citations: tuple[Citation, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Knowledge:
     """Everything the engine knows, with one version and one hash over every file."""
 
@@ -345,4 +346,27 @@ class Knowledge:
 
     def groups_with(self, muscle: str) -> tuple[Muscle, ...]:
         """The groups of which this muscle is a member."""
-        return tuple(m for m in self.muscles.values() if muscle in m.members)
+        return self._groups.get(muscle, ())
+
+    def singles_of(self, muscle: str) -> tuple[str, ...]:
+        """The single muscles of a group, each once, in the order of the catalogue; a single muscle is its own member.
+
+        KeyError for an id that the knowledge does not hold.
+        """
+        return self._singles[muscle]
+
+    @cached_property
+    def _singles(self) -> dict[str, tuple[str, ...]]:
+        def inner(muscle: str) -> tuple[str, ...]:
+            found = (single for member in self.muscles[muscle].members for single in inner(member))
+            return tuple(dict.fromkeys(found)) or (muscle,)
+
+        return {muscle: inner(muscle) for muscle in self.muscles}
+
+    @cached_property
+    def _groups(self) -> dict[str, tuple[Muscle, ...]]:
+        found: dict[str, tuple[Muscle, ...]] = {}
+        for group in self.muscles.values():
+            for member in group.members:
+                found[member] = (*found.get(member, ()), group)
+        return found

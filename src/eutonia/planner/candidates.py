@@ -15,7 +15,7 @@ from eutonia.knowledge.types import DoseRange, Knowledge, Product
 from eutonia.planner.against import Objection, objections
 from eutonia.planner.doses import DoseChoice, SitesRule, choose_dose, is_first_treatment, usable_by_muscle
 from eutonia.planner.grouping import grouped
-from eutonia.planner.labels import is_on_label
+from eutonia.planner.labels import is_on_label, named_on_label
 from eutonia.planner.roles import PRIMARY, Role, roles_of, speaks_for
 
 NO_SITES = SitesRule(0, 0, Decimal(0), Decimal(0))
@@ -91,8 +91,9 @@ def candidates(case: Case, knowledge: Knowledge) -> tuple[Candidate, ...]:
     rows = usable_by_muscle(case, product)
     free = frozenset(target for target, place in places.items() if not (place.keep or place.excluded))
     merged = grouped(named, free, set(rows), knowledge)
+    on_label = named_on_label(case, product)
     return tuple(
-        _candidate(place, rows.get(place.target.muscle, ()), case, product, knowledge)
+        _candidate(place, rows.get(place.target.muscle, ()), on_label, case, product, knowledge)
         for place in _merged_places(places, merged, case, knowledge)
     )
 
@@ -115,12 +116,17 @@ def _merged_places(
 
 
 def _candidate(
-    place: _Place, usable: tuple[DoseRange, ...], case: Case, product: Product, knowledge: Knowledge
+    place: _Place,
+    usable: tuple[DoseRange, ...],
+    named: frozenset[str],
+    case: Case,
+    product: Product,
+    knowledge: Knowledge,
 ) -> Candidate:
     manual = not usable and not place.keep and not place.excluded
     barred = place.keep or place.excluded or not usable
     dose = None if barred else choose_dose(usable, case, knowledge, product)
-    on_label = is_on_label(place.target.muscle, case, product, knowledge)
+    on_label = is_on_label(place.target.muscle, named, knowledge)
     shown = product.doses_of(place.target.muscle)
     return Candidate(
         target=place.target,

@@ -37,7 +37,7 @@ def sentences(
 
 
 def _name(one: Candidate, knowledge: Knowledge) -> str:
-    return f"{knowledge.muscles[one.target.muscle].name} {one.target.side.value}"
+    return f"{knowledge.muscles[one.target.muscle].name} {one.target.side.word}"
 
 
 def _chosen(one: Candidate, index: int, given: int, weighing: Weighing) -> str:
@@ -151,7 +151,12 @@ def _probability(hazard: float) -> float:
 
 
 def _weeks(number: float) -> str:
-    return f"{number:.2f} goal weeks"
+    return f"{_trimmed(f'{number:.2f}')} goal weeks"
+
+
+def _trimmed(figure: str) -> str:
+    """Without trailing zeros: 0.10 could be read as 10."""
+    return figure.rstrip("0").rstrip(".") if "." in figure else figure
 
 
 def _count(number: int, thing: str) -> str:

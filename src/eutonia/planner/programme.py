@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -164,7 +165,7 @@ def _given_to(curve: Keys, before: Keys, totals: NDArray[np.int64]) -> NDArray[n
     return given
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Frontier:
     """The best plan for every total dose.
 
@@ -190,18 +191,17 @@ class Frontier:
         """Steps per target of the best plan with exactly this total; ValueError when no plan has it."""
         if not 0 <= total < len(self.value) or not np.isfinite(self.value[total]):
             raise ValueError(f"no plan has a total of {total} steps")
-        doses: NDArray[np.int64] = self._doses_of(np.array([total], dtype=np.int64))[0]
-        return doses
+        totals, doses = self.every
+        found: NDArray[np.int64] = doses[np.searchsorted(totals, total)].copy()
+        return found
 
+    @cached_property
     def every(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Every total that some plan has, (plans,), and its steps per target, (plans, targets)."""
         totals = np.flatnonzero(np.isfinite(self.value))
-        return totals, self._doses_of(totals)
-
-    def _doses_of(self, totals: NDArray[np.int64]) -> NDArray[np.int64]:
         doses = np.zeros((len(totals), self.targets), dtype=np.int64)
         _trace(self._solved, totals, doses)
-        return doses
+        return totals, doses
 
 
 def solve(problem: PlanningProblem) -> Frontier:

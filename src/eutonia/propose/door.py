@@ -26,6 +26,7 @@ from eutonia.propose import gathering, telling
 from eutonia.propose.options import nothing, option, option_of
 from eutonia.propose.planning import Planned, plan_frontier
 from eutonia.propose.stamp import INTENDED_USE, case_hash, proposal_id
+from eutonia.response import outlook
 
 MAY = (Outcome.CANDIDATE, Outcome.WITH_CAUTIONS)
 """Outcomes in which doses are proposed."""
@@ -41,6 +42,7 @@ class _Answer:
     frontier: tuple[FrontierPoint, ...] = ()
     binding: BindingLimit | None = None
     fifty_more: str = ""
+    not_forecast: tuple[str, ...] = ()
 
 
 def propose(case: Case, knowledge: Knowledge, belief: Belief) -> Proposal:
@@ -60,8 +62,10 @@ def propose(case: Case, knowledge: Knowledge, belief: Belief) -> Proposal:
 
 def _planned_answer(planned: Planned, knowledge: Knowledge, belief: Belief) -> _Answer:
     choice = _proposed(planned.choices)
-    options = tuple(option_of(one, planned, knowledge, belief) for one in planned.choices)
-    proposed = next(one for one in options if one.name == choice.name)
+    ahead = outlook(planned.case, knowledge, belief, planned.product.id)
+    made = [option_of(one, planned, knowledge, ahead) for one in planned.choices]
+    options = tuple(one for one, _ in made)
+    proposed, assumed = next(each for each in made if each[0].name == choice.name)
     return _Answer(
         options=options,
         proposed=proposed,
@@ -69,6 +73,7 @@ def _planned_answer(planned: Planned, knowledge: Knowledge, belief: Belief) -> _
         frontier=telling.frontier_points(planned),
         binding=telling.binding_limit(planned, choice, knowledge),
         fifty_more=telling.more(planned, choice, knowledge),
+        not_forecast=(*ahead.not_forecast, *assumed, *planned.stricter),
     )
 
 
@@ -80,7 +85,7 @@ def _proposed(choices: tuple[Choice, ...]) -> Choice:
 def _no_injection(
     case: Case, found: tuple[Candidate, ...], eligibility: Eligibility, knowledge: Knowledge, belief: Belief
 ) -> _Answer:
-    none = option("none", nothing(case), case, knowledge, belief)
+    none, _ = option("none", nothing(case), case, knowledge, outlook(case, knowledge, belief, case.product))
     why = f"toxin is not proposed now ({eligibility.outcome.words})"
     told = tuple(telling.barred(one, knowledge, why) for one in found)
     return _Answer(options=(none,), proposed=none, rows=telling.candidate_rows(found, told, none, knowledge))
@@ -106,6 +111,7 @@ def _proposal(case: Case, eligibility: Eligibility, answer: _Answer, knowledge: 
         fifty_more=answer.fifty_more,
         swallowing_risk=(swallowing,) if swallowing else (),
         sources=gathering.used_sources(cited, knowledge),
+        not_forecast=answer.not_forecast,
         unverified=gathering.unverified(answer.rows, answer.options, knowledge),
         intended_use=INTENDED_USE,
     )
@@ -115,8 +121,7 @@ def _summary(eligibility: Eligibility, proposed: PlanOption) -> str:
     outcome = eligibility.outcome.words.capitalize()
     plan = proposed.plan
     if not plan.doses:
-        why = next((one.title for one in eligibility.findings if one.interrupts), "no dose is worth its cost")
-        return f"{outcome}: no injection proposed; {why[:1].lower()}{why[1:]}."
+        return f"{outcome}: no injection proposed; {_why_not(eligibility)}."
     sides = ", ".join(
         f"{side.word} {plain(sum_units)}"
         for side in Side
@@ -125,3 +130,11 @@ def _summary(eligibility: Eligibility, proposed: PlanOption) -> str:
     open_reasons = sum(one.interrupts for one in proposed.check.findings)
     closing = "nothing in the way of signing" if not open_reasons else f"{open_reasons} to settle before signing"
     return f"{outcome}: {plain(plan.total.amount)} units of {plan.product} ({sides}) in {proposed.needles} sites; {closing}."
+
+
+def _why_not(eligibility: Eligibility) -> str:
+    """The weightiest finding where toxin is not for now; for a candidate, that no dose is worth what it costs."""
+    if eligibility.outcome in MAY:
+        return "no dose that may be proposed is worth what it costs (see each muscle)"
+    why = next(one.title for one in eligibility.findings if one.interrupts)
+    return f"{why[:1].lower()}{why[1:]}".rstrip(".")

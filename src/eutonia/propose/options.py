@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case
 from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import PlanOption
@@ -10,7 +9,7 @@ from eutonia.knowledge.types import Knowledge
 from eutonia.planner import Choice, prepare
 from eutonia.planner.options import Name
 from eutonia.propose.planning import Planned
-from eutonia.response import forecast
+from eutonia.response import Outlook, foresee
 from eutonia.safety import check
 
 TITLES: dict[Name, str] = {
@@ -22,24 +21,27 @@ TITLES: dict[Name, str] = {
 }
 
 
-def option(name: Name, plan: Plan, case: Case, knowledge: Knowledge, belief: Belief) -> PlanOption:
-    """One plan with its check, its forecast and its preparation."""
+def option(
+    name: Name, plan: Plan, case: Case, knowledge: Knowledge, ahead: Outlook
+) -> tuple[PlanOption, tuple[str, ...]]:
+    """One plan with its check, its forecast and its preparation; and what its forecast assumed."""
     preparation = prepare(plan, knowledge)
     prepared = plan.model_copy(update={"dilution": preparation.dilution})
-    ahead = forecast(prepared, case, knowledge, belief)
-    return PlanOption(
+    expected = foresee(prepared, ahead)
+    made = PlanOption(
         name=name,
         title=TITLES[name],
         plan=prepared,
         check=check(prepared, case, knowledge),
-        goal_weeks=ahead.goal_weeks,
-        weakness=ahead.weakness,
-        courses=ahead.courses,
-        goals=ahead.goals,
+        goal_weeks=expected.goal_weeks,
+        weakness=expected.weakness,
+        courses=expected.courses,
+        goals=expected.goals,
         needles=sum(dose.sites for dose in prepared.doses),
         preparation=preparation,
-        swallowing=ahead.swallowing,
+        swallowing=expected.swallowing,
     )
+    return made, expected.assumed
 
 
 def nothing(case: Case) -> Plan:
@@ -49,6 +51,8 @@ def nothing(case: Case) -> Plan:
     )
 
 
-def option_of(choice: Choice, planned: Planned, knowledge: Knowledge, belief: Belief) -> PlanOption:
+def option_of(
+    choice: Choice, planned: Planned, knowledge: Knowledge, ahead: Outlook
+) -> tuple[PlanOption, tuple[str, ...]]:
     """The option behind one choice of the planner."""
-    return option(choice.name, planned.plan_of(choice), planned.case, knowledge, belief)
+    return option(choice.name, planned.plan_of(choice), planned.case, knowledge, ahead)

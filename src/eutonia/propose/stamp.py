@@ -11,7 +11,7 @@ from eutonia.knowledge.types import Knowledge
 
 INTENDED_USE = (
     "Decision support for qualified clinicians, who can see the basis of every suggestion and who decide. Not for "
-    "emergencies, not certified as a medical device, never autonomous. No dose advice for the person treated."
+    "emergencies, not certified as a medical device, never autonomous. No patient-facing dose advice."
 )
 
 

@@ -59,7 +59,7 @@ def _evidence(row: DoseRange) -> DoseEvidence:
         low=row.low,
         typical=row.typical,
         high=row.high,
-        words=f"{where}{row.words}{per}",
+        words=f"{where}{row.words}{per}".rstrip(": "),
         citation=row.citation,
     )
 
@@ -91,7 +91,7 @@ def _small(words: str) -> str:
 
 def frontier_points(planned: Planned) -> tuple[FrontierPoint, ...]:
     """The best plan for every total that some plan reaches, within every limit."""
-    totals, doses = planned.frontier.every()
+    totals, doses = planned.frontier.every
     weighing, targets = planned.weighing, np.arange(doses.shape[1])
     benefit = weighing.benefit[targets, doses].sum(axis=1)
     weakness = -np.expm1(-weighing.hazard[targets, doses].sum(axis=1))

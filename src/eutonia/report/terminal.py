@@ -258,6 +258,7 @@ def _unchecked(proposal: Proposal, option: PlanOption | None) -> list[Renderable
     silent = [f"Not checked: {f.title}. {words.sentence(f.because)}" for f in view.not_checked(proposal, option)]
     parts: list[RenderableType] = [_head("Not checked"), *(_bullet(text) for text in silent)]
     parts += [] if silent else [none]
+    parts += [_bullet(words.sentence(text)) for text in proposal.not_forecast]
     parts += [_head("Facts nobody here has verified"), *(_bullet(text) for text in proposal.unverified)]
     return parts if proposal.unverified else [*parts, safe("None in use.")]
 

@@ -29,9 +29,7 @@ class MuscleVolume:
 
 def members(muscle: str, knowledge: Knowledge) -> tuple[str, ...]:
     """The single muscles of a group, each once, in the order of the catalogue; a single muscle is its own member."""
-    found = muscle_named(muscle, knowledge)
-    inner = [single for member in found.members for single in members(member, knowledge)]
-    return tuple(dict.fromkeys(inner)) or (muscle,)
+    return knowledge.singles_of(muscle_named(muscle, knowledge).id)
 
 
 def volume(muscle: str, person: Person, knowledge: Knowledge) -> MuscleVolume:

@@ -24,7 +24,7 @@ WHOLE = 10**DECIMAL_PLACES
 def bands(samples: Array) -> tuple[Band, ...]:
     """One band for each row of samples of the shape (rows, draws); draws at least 1."""
     flat = iter(numbers(quantiles(samples, IN_A_BAND).ravel()))
-    return tuple(_band(*row) for row in zip(*[flat] * len(IN_A_BAND), strict=True))
+    return tuple(Band(*row) for row in zip(*[flat] * len(IN_A_BAND), strict=True))
 
 
 def band(sample: Array) -> Band:
@@ -54,21 +54,12 @@ def middle_80(samples: Array) -> tuple[Array, Array, Array]:
 
 def numbers(values: Iterable[float] | Array) -> tuple[Decimal, ...]:
     """Exact numbers with as many decimal places as documents allow. Built here, so they need no second validation."""
-    return tuple(_thousandths(one) for one in np.rint(np.asarray(values) * WHOLE).astype(int).tolist())
+    return tuple(map(_thousandths, np.rint(np.asarray(values) * WHOLE).astype(int).tolist()))
 
 
 def number(value: float) -> Decimal:
     """One exact number."""
     return numbers([value])[0]
-
-
-def _band(
-    median: Decimal, low_50: Decimal, high_50: Decimal, low_80: Decimal, high_80: Decimal, low_95: Decimal, high_95: Decimal
-) -> Band:
-    """A band without a second validation, its numbers in the order of IN_A_BAND."""
-    return Band.model_construct(
-        median=median, low_50=low_50, high_50=high_50, low_80=low_80, high_80=high_80, low_95=low_95, high_95=high_95
-    )
 
 
 @lru_cache(maxsize=65_536)

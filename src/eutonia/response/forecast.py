@@ -7,6 +7,7 @@ high, in benefit, and too low in weakness: such a plan is held back by the inter
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,12 +17,13 @@ from numpy.typing import NDArray
 from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case, Goal, Measure
 from eutonia.domain.effect import Target
+from eutonia.domain.errors import MixedProducts
 from eutonia.domain.finding import Finding
 from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import Band, Course, GoalChance
 from eutonia.knowledge.types import Knowledge
 from eutonia.response.bands import band, bands, medians, middle_80, number, numbers
-from eutonia.response.course import Moments, Unfolding, unfold
+from eutonia.response.course import Moments, Passage, Unfolding, pass_time, unfold
 from eutonia.response.curves import peak_day, probability
 from eutonia.response.effects import Scene, effect_of, ladder_of, set_scene
 from eutonia.response.felt import Felt, Levels, felt
@@ -49,6 +51,52 @@ class Forecast:
     """A sentence for each figure that is typical and not this muscle's own."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Outlook:
+    """What every plan of one product for one case shares: the scene, the days, and what comes without treatment."""
+
+    scene: Scene
+    moments: Moments
+    passage: Passage
+    followed: tuple[tuple[int, Measure], ...]
+    """Every problem and measure with a baseline: one course each."""
+    untreated: tuple[Decimal, ...]
+    """Median of each week of each course, one after the other."""
+    chances: Mapping[str, tuple[Decimal, ...]]
+    """For each goal that can be forecast, its chance by week without treatment."""
+    not_forecast: tuple[str, ...]
+
+
+def outlook(
+    case: Case,
+    knowledge: Knowledge,
+    belief: Belief,
+    product: str,
+    weeks: int | None = None,
+    interval_weeks: int | None = None,
+) -> Outlook:
+    """What all plans of one product share, worked out once. Arguments and errors as of `forecast`."""
+    horizon = int(knowledge.number("response.forecast_weeks")) if weeks is None else weeks
+    interval = int(knowledge.number("response.interval_weeks")) if interval_weeks is None else interval_weeks
+    if min(horizon, interval) < 1:
+        raise ValueError("a forecast needs at least 1 week")
+    scene = set_scene(case, knowledge, belief, product, interval)
+    moments = Moments(horizon)
+    passage = pass_time(scene, moments.days)
+    bare = Unfolding(scene, passage, {})
+    missing = {goal.id: _missing(goal, case) for goal in case.goals}
+    followed = tuple((at, one) for at, problem in enumerate(case.problems) for one in measured(problem))
+    return Outlook(
+        scene=scene,
+        moments=moments,
+        passage=passage,
+        followed=followed,
+        untreated=numbers(medians(_weeks_of(bare, followed, moments))) if followed else (),
+        chances={g.id: numbers(_reached(g, bare, moments).mean(axis=0)) for g in case.goals if not missing[g.id]},
+        not_forecast=tuple(sentence for sentence in missing.values() if sentence),
+    )
+
+
 def forecast(
     plan: Plan,
     case: Case,
@@ -63,23 +111,24 @@ def forecast(
     each problem and measure with a baseline, and a chance for each goal all of whose problems have one. Raises
     `BadInput` for names that the knowledge does not hold, `KnowledgeFault` for a product the belief does not.
     """
-    horizon = int(knowledge.number("response.forecast_weeks")) if weeks is None else weeks
-    interval = int(knowledge.number("response.interval_weeks")) if interval_weeks is None else interval_weeks
-    if min(horizon, interval) < 1:
-        raise ValueError("a forecast needs at least 1 week")
-    scene = set_scene(case, knowledge, belief, plan.product, interval)
-    moments = Moments(horizon)
-    unfolding = unfold(plan, scene, moments.days)
-    missing = {goal.id: _missing(goal, case) for goal in case.goals}
+    return foresee(plan, outlook(case, knowledge, belief, plan.product, weeks, interval_weeks))
+
+
+def foresee(plan: Plan, ahead: Outlook) -> Forecast:
+    """The forecast of one plan of the outlook's product; several plans of a case are forecast in one outlook."""
+    scene = ahead.scene
+    if plan.product != scene.reading.product:
+        raise MixedProducts(plan.product, scene.reading.product)
+    unfolding = unfold(plan, scene, ahead.passage)
     goal_weeks, weakness = _totals(plan, scene)
     return Forecast(
-        courses=_courses(unfolding, moments),
-        goals=tuple(_chance(goal, unfolding, moments) for goal in case.goals if not missing[goal.id]),
+        courses=_courses(unfolding, ahead),
+        goals=tuple(_chance(goal, unfolding, ahead) for goal in scene.case.goals if goal.id in ahead.chances),
         goal_weeks=goal_weeks,
         weakness=weakness,
-        swallowing=swallowing_risk(plan, case, knowledge, belief),
-        not_forecast=tuple(sentence for sentence in missing.values() if sentence),
-        assumed=assumed_volumes({dose.muscle for dose in plan.doses}, case.person, knowledge),
+        swallowing=swallowing_risk(plan, scene.case, scene.knowledge, scene.reading.belief),
+        not_forecast=ahead.not_forecast,
+        assumed=assumed_volumes({dose.muscle for dose in plan.doses}, scene.case.person, scene.knowledge),
     )
 
 
@@ -93,26 +142,28 @@ def _totals(plan: Plan, scene: Scene) -> tuple[Band, Band]:
     return band(benefit), band(probability(hazard))
 
 
-def _courses(unfolding: Unfolding, moments: Moments) -> tuple[Course, ...]:
+def _courses(unfolding: Unfolding, ahead: Outlook) -> tuple[Course, ...]:
     """All courses at once: the quantiles of every week of every course are taken in one sort."""
-    followed = [(at, one) for at, problem in enumerate(unfolding.scene.case.problems) for one in measured(problem)]
-    if not followed:
+    if not ahead.followed:
         return ()
-    shown = bands(np.concatenate([_written(unfolding, at, one, True, moments) for at, one in followed]))
-    without = np.concatenate([_written(unfolding, at, one, False, moments) for at, one in followed])
-    untreated = numbers(medians(without))
-    length = moments.weeks + 1
+    shown = bands(_weeks_of(unfolding, ahead.followed, ahead.moments))
+    length = ahead.moments.weeks + 1
     return tuple(
-        _course(unfolding, problem, measure, shown[row : row + length], untreated[row : row + length])
-        for row, (problem, measure) in zip(range(0, len(shown), length), followed, strict=True)
+        _course(unfolding, problem, measure, shown[row : row + length], ahead.untreated[row : row + length])
+        for row, (problem, measure) in zip(range(0, len(shown), length), ahead.followed, strict=True)
     )
 
 
-def _written(unfolding: Unfolding, problem: int, measure: Measure, treated: bool, moments: Moments) -> Array:
+def _weeks_of(unfolding: Unfolding, followed: tuple[tuple[int, Measure], ...], moments: Moments) -> Array:
+    """What would be written down each week of each course, one after the other, (weeks of all courses, draws)."""
+    return np.concatenate([_written(unfolding, at, one, moments) for at, one in followed])
+
+
+def _written(unfolding: Unfolding, problem: int, measure: Measure, moments: Moments) -> Array:
     """What would be written down each week, (weeks, draws): with the error that one observation has."""
     reading = unfolding.scene.reading
     error = reading[f"noise.{measure.value}"] * reading["grading_error"]
-    left = unfolding.left(problem, measure, treated, moments.weekly)
+    left = unfolding.left(problem, measure, moments.weekly)
     return as_written(left + error[:, None], measure).T
 
 
@@ -143,7 +194,7 @@ def _felt(unfolding: Unfolding, problem: int, measure: Measure) -> Felt:
     return felt(
         unfolding.relief(problem, measure),
         unfolding.greatest_relief(problem, measure),
-        unfolding.days,
+        unfolding.passage.days,
         peak_day(reading.onset_days, reading.offset_days),
         levels,
         float(knowledge.number("response.felt_by_at_least")),
@@ -159,9 +210,8 @@ def _missing(goal: Goal, case: Case) -> str:
     return ""
 
 
-def _chance(goal: Goal, unfolding: Unfolding, moments: Moments) -> GoalChance:
-    reached = _reached(goal, unfolding, True, moments)
-    without = _reached(goal, unfolding, False, moments).mean(axis=0)
+def _chance(goal: Goal, unfolding: Unfolding, ahead: Outlook) -> GoalChance:
+    reached = _reached(goal, unfolding, ahead.moments)
     mean = reached.mean(axis=0)
     low, _, high = middle_80(reached.T)
     # The mean is the chance for the next person; with few very good or very bad draws it can lie outside their middle 80 %.
@@ -174,15 +224,15 @@ def _chance(goal: Goal, unfolding: Unfolding, moments: Moments) -> GoalChance:
         probability=numbers(mean),
         low_80=numbers(low),
         high_80=numbers(high),
-        without_treatment=numbers(without),
+        without_treatment=ahead.chances[goal.id],
     )
 
 
-def _reached(goal: Goal, unfolding: Unfolding, treated: bool, moments: Moments) -> Array:
+def _reached(goal: Goal, unfolding: Unfolding, moments: Moments) -> Array:
     """Chance per draw and week that every problem of the goal would be found at its target or better, (draws, weeks)."""
     noise = unfolding.scene.reading[f"noise.{goal.measure.value}"][:, None]
     chance = np.ones((unfolding.scene.reading.belief.draws, moments.weeks + 1))
     for name in goal.problems:
-        left = unfolding.left(problem_at(unfolding.scene.case, name), goal.measure, treated, moments.weekly)
+        left = unfolding.left(problem_at(unfolding.scene.case, name), goal.measure, moments.weekly)
         chance *= cumulative((highest_that_counts(goal) - left) / noise)
     return chance

@@ -17,14 +17,17 @@ _BETA_POINTS = 16_384
 
 @cache
 def _table() -> tuple[Array, Array]:
-    at = np.linspace(-_EDGE, _EDGE, _POINTS)
-    return at, np.array([_STANDARD.cdf(point) for point in at])
+    """The probability at each point, and its rise to the next one (0 at the last)."""
+    probability = np.array([_STANDARD.cdf(point) for point in np.linspace(-_EDGE, _EDGE, _POINTS)])
+    return probability, np.append(np.diff(probability), 0)
 
 
 def cumulative(z: Array) -> Array:
     """Normal probability below z, any shape. Interpolated in a table: the error is below 0.000001; non-decreasing."""
-    at, probability = _table()
-    return np.interp(z, at, probability)
+    probability, rise = _table()
+    place = np.clip((np.asarray(z) + _EDGE) * ((_POINTS - 1) / (2 * _EDGE)), 0, _POINTS - 1)
+    below = place.astype(np.intp)
+    return probability[below] + (place - below) * rise[below]
 
 
 def normal_quantiles(probabilities: Array) -> Array:

@@ -23,6 +23,7 @@ class Reading:
     """Every array has the shape (draws,)."""
 
     belief: Belief
+    product: str
     onset_days: Array
     offset_days: Array
     steepness: Array
@@ -59,6 +60,7 @@ def read(belief: Belief, product: str, person: Person) -> Reading:
     wasting = parameter(belief, "wasting")
     return Reading(
         belief=belief,
+        product=product,
         onset_days=onset_days,
         offset_days=onset_days + parameter(belief, "offset_gap_days"),
         steepness=steepness,

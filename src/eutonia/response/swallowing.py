@@ -26,8 +26,8 @@ IN_THE_TRIAL = ("splenius-capitis", "sternocleidomastoid")
 def swallowing_risk(plan: Plan, case: Case, knowledge: Knowledge, belief: Belief) -> Finding | None:
     """The risk of trouble swallowing from the doses in neck and jaw; None for a plan without any.
 
-    A note; it needs a reason when the median is above the setting `response.swallowing.reason_above`, and unless the
-    person is known not to have trouble swallowing already. The risk rises with every unit and is never that of nobody:
+    Always a note: it tells what to expect. What closes signing is `safety`: its limits for the neck, and its question about
+    swallowing, which stops a neck plan. The risk rises with every unit and is never that of nobody:
     the trial's placebo arm had some too.
     """
     if not any(muscle_named(dose.muscle, knowledge).part in NEAR_THE_THROAT for dose in plan.doses):
@@ -35,11 +35,9 @@ def swallowing_risk(plan: Plan, case: Case, knowledge: Knowledge, belief: Belief
     found = middle_80(swallowing_probabilities(plan, knowledge, belief)[None, :])
     low, median, high = (float(one[0]) for one in found)
     already = case.screen.answers.get(SCREEN_QUESTION, Answer.NOT_ASKED)
-    above = median > float(knowledge.number("response.swallowing.reason_above"))
-    needs_a_reason = above or already is not Answer.NO
     return Finding(
         rule=RULE,
-        severity=Severity.REASON if needs_a_reason else Severity.NOTE,
+        severity=Severity.NOTE,
         title=f"Trouble swallowing: about {median:.0%}",
         because=f"With these doses in neck and jaw about {median:.0%} of people have trouble swallowing "
         f"(80% interval {low:.0%} to {high:.0%}), against about {_without(belief):.0%} in the trial without toxin. "
