@@ -16,7 +16,9 @@ HILL = np.array([[0.0, 1, 2, 1, 0.5, 0]])
 def asked(relief: np.ndarray, least: float = 0.1, comes: float = 0.5, goes: float = 0.5, least_part: float = 0.05) -> Felt:
     ones = np.ones(len(relief))
     peak_day = DAYS[relief.argmax(axis=1)]
-    return felt(relief, relief.max(axis=1), DAYS, peak_day, Levels(ones * least, ones * comes, ones * goes), least_part)
+    levels = Levels(ones[None] * least, ones * comes, ones * goes)
+    [found] = felt(relief[None], relief.max(axis=1)[None], DAYS, peak_day, levels, least_part)
+    return found
 
 
 def test_it_comes_on_the_way_up_and_goes_on_the_way_down() -> None:
@@ -82,3 +84,14 @@ def test_with_too_few_who_feel_it_no_day_is_given() -> None:
     assert asked(mixed, least_part=0.2).onset_day is None
     assert asked(mixed, least_part=0.1).onset_day is not None
     assert asked(mixed, least_part=0.2).never_felt == pytest.approx(0.9)
+
+
+def test_courses_asked_together_are_answered_as_alone() -> None:
+    courses = np.stack([np.concatenate([HILL, HILL * 0.01]), np.concatenate([HILL * 2, HILL * 3]), np.zeros((2, 6))])
+    ones = np.ones(2)
+    peak_day = np.array([20.0, 20.0])
+    levels = Levels(np.full((3, 2), 0.1), ones * 0.5, ones * 0.5)
+    together = felt(courses, courses.max(axis=2), DAYS, peak_day, levels, 0.05)
+    assert together[0].onset_day == asked(courses[0]).onset_day
+    assert together[1].wears_off_day == asked(courses[1]).wears_off_day
+    assert [round(each.never_felt, 3) for each in together] == [0.5, 0, 1]

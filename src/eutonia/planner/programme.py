@@ -191,17 +191,21 @@ class Frontier:
         """Steps per target of the best plan with exactly this total; ValueError when no plan has it."""
         if not 0 <= total < len(self.value) or not np.isfinite(self.value[total]):
             raise ValueError(f"no plan has a total of {total} steps")
+        if "every" not in self.__dict__:
+            return self._traced(np.array([total]))[0]  # type: ignore[no-any-return]
         totals, doses = self.every
-        found: NDArray[np.int64] = doses[np.searchsorted(totals, total)].copy()
-        return found
+        return doses[np.searchsorted(totals, total)].copy()  # type: ignore[no-any-return]
 
     @cached_property
     def every(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Every total that some plan has, (plans,), and its steps per target, (plans, targets)."""
+        """Every total that some plan has, (plans,), and its steps per target, (plans, targets). Kept once asked for."""
         totals = np.flatnonzero(np.isfinite(self.value))
+        return totals, self._traced(totals)
+
+    def _traced(self, totals: NDArray[np.int64]) -> NDArray[np.int64]:
         doses = np.zeros((len(totals), self.targets), dtype=np.int64)
         _trace(self._solved, totals, doses)
-        return totals, doses
+        return doses
 
 
 def solve(problem: PlanningProblem) -> Frontier:

@@ -61,6 +61,7 @@ def propose(case: Case, knowledge: Knowledge, belief: Belief) -> Proposal:
 
 
 def _planned_answer(planned: Planned, knowledge: Knowledge, belief: Belief) -> _Answer:
+    points = telling.frontier_points(planned)
     choice = _proposed(planned.choices)
     ahead = outlook(planned.case, knowledge, belief, planned.product.id)
     made = [option_of(one, planned, knowledge, ahead) for one in planned.choices]
@@ -70,7 +71,7 @@ def _planned_answer(planned: Planned, knowledge: Knowledge, belief: Belief) -> _
         options=options,
         proposed=proposed,
         rows=telling.candidate_rows(planned.candidates, telling.told(planned, choice, knowledge), proposed, knowledge),
-        frontier=telling.frontier_points(planned),
+        frontier=points,
         binding=telling.binding_limit(planned, choice, knowledge),
         fifty_more=telling.more(planned, choice, knowledge),
         not_forecast=(*ahead.not_forecast, *assumed, *planned.stricter),

@@ -21,9 +21,12 @@ MIDDLE_80 = np.array([MEDIAN + sign * COVERAGES[1] / 2 for sign in (-1, 0, 1)])
 WHOLE = 10**DECIMAL_PLACES
 
 
-def bands(samples: Array) -> tuple[Band, ...]:
-    """One band for each row of samples of the shape (rows, draws); draws at least 1."""
-    flat = iter(numbers(quantiles(samples, IN_A_BAND).ravel()))
+def bands(samples: Array, counts: NDArray[np.bool_] | None = None) -> tuple[Band, ...]:
+    """One band for each row of samples of the shape (rows, draws); draws at least 1.
+
+    With `counts`, of the same shape, only the draws that count; a row in which none does has a band of no meaning.
+    """
+    flat = iter(numbers(quantiles(samples, IN_A_BAND, counts).ravel()))
     return tuple(Band(*row) for row in zip(*[flat] * len(IN_A_BAND), strict=True))
 
 
@@ -32,12 +35,17 @@ def band(sample: Array) -> Band:
     return bands(sample[None, :])[0]
 
 
-def quantiles(samples: Array, probabilities: Array) -> Array:
-    """Quantiles of each row, (rows, probabilities), by straight lines between the sorted draws."""
-    ordered = np.sort(samples, axis=-1)
-    place = probabilities * (ordered.shape[-1] - 1)
+def quantiles(samples: Array, probabilities: Array, counts: NDArray[np.bool_] | None = None) -> Array:
+    """Quantiles of each row, (rows, probabilities), by straight lines between the sorted draws (those that count)."""
+    ordered = np.sort(samples if counts is None else np.where(counts, samples, samples.max(initial=0)), axis=-1)
+    last = ordered.shape[-1] - 1 if counts is None else np.maximum(counts.sum(axis=-1, keepdims=True) - 1, 0)
+    place = probabilities * last
     below = np.floor(place).astype(np.intp)
-    low, high = ordered[:, below], ordered[:, np.ceil(place).astype(np.intp)]
+    above = np.ceil(place).astype(np.intp)
+    if counts is None:
+        low, high = ordered[:, below], ordered[:, above]
+    else:
+        low, high = np.take_along_axis(ordered, below, axis=-1), np.take_along_axis(ordered, above, axis=-1)
     return low + (place - below) * (high - low)  # type: ignore[no-any-return]
 
 

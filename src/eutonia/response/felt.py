@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from eutonia.domain.proposal import Band
 from eutonia.response.average import DAYS_A_WEEK
-from eutonia.response.bands import band
+from eutonia.response.bands import bands
 
 Array = NDArray[np.float64]
 
@@ -31,28 +31,34 @@ class Felt:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """What feeling needs, each of the shape (draws,): the least relief, and the parts at which it comes and goes."""
+    """What feeling needs: the least relief, (courses, draws), and the parts at which it comes and goes, (draws,)."""
 
     least: Array
     comes_at: Array
     goes_at: Array
 
 
-def felt(relief: Array, greatest: Array, days: Array, peak_day: Array, levels: Levels, least_part: float) -> Felt:
-    """Onset, peak and wear-off from relief of the shape (draws, days) whose maximum over time is `greatest`.
+def felt(
+    relief: Array, greatest: Array, days: Array, peak_day: Array, levels: Levels, least_part: float
+) -> tuple[Felt, ...]:
+    """Onset, peak and wear-off of each course, from relief of the shape (courses, draws, days).
 
-    A wear-off after the last of `days` is given as that day. With fewer than `least_part` of the draws feeling anything
-    no day is given.
+    `greatest` is its maximum over time, (courses, draws); `peak_day` is (draws,). A wear-off after the last of `days` is
+    given as that day. Where fewer than `least_part` of the draws feel anything no day is given.
     """
     is_felt = (greatest > 0) & (greatest >= levels.least)
-    part = float(is_felt.mean())
-    never = 1 - part
-    if part < least_part or not is_felt.any():
-        return Felt(None, None, None, never)
-    chosen = relief[is_felt]
-    onset = first_day_at(chosen, (levels.comes_at * greatest)[is_felt], days)
-    gone = last_day_at(chosen, (levels.goes_at * greatest)[is_felt], days)
-    return Felt(band(onset), band(peak_day[is_felt] / DAYS_A_WEEK), band(gone), never)
+    flat = relief.reshape(-1, relief.shape[-1])
+    onset = first_day_at(flat, (levels.comes_at * greatest).ravel(), days).reshape(greatest.shape)
+    gone = last_day_at(flat, (levels.goes_at * greatest).ravel(), days).reshape(greatest.shape)
+    weeks = np.broadcast_to(peak_day / DAYS_A_WEEK, greatest.shape)
+    return tuple(
+        Felt(*each) if part >= least_part and part > 0 else Felt(None, None, None, 1 - part)
+        for part, each in zip(
+            is_felt.mean(axis=1).tolist(),
+            zip(*(bands(one, is_felt) for one in (onset, weeks, gone)), (1 - is_felt.mean(axis=1)).tolist(), strict=True),
+            strict=True,
+        )
+    )
 
 
 def first_day_at(relief: Array, level: Array, days: Array) -> Array:

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.domain.belief import Belief
-from eutonia.domain.case import Case, Goal, Measure
+from eutonia.domain.case import Case, Goal, Measure, PostureProblem
 from eutonia.domain.effect import Target
 from eutonia.domain.errors import MixedProducts
 from eutonia.domain.finding import Finding
@@ -148,9 +148,10 @@ def _courses(unfolding: Unfolding, ahead: Outlook) -> tuple[Course, ...]:
         return ()
     shown = bands(_weeks_of(unfolding, ahead.followed, ahead.moments))
     length = ahead.moments.weeks + 1
+    rows = [slice(start, start + length) for start in range(0, len(shown), length)]
     return tuple(
-        _course(unfolding, problem, measure, shown[row : row + length], ahead.untreated[row : row + length])
-        for row, (problem, measure) in zip(range(0, len(shown), length), ahead.followed, strict=True)
+        _course(unfolding.scene.case.problems[problem], measure, shown[row], ahead.untreated[row], when)
+        for row, (problem, measure), when in zip(rows, ahead.followed, _felt(unfolding, ahead.followed), strict=True)
     )
 
 
@@ -168,13 +169,11 @@ def _written(unfolding: Unfolding, problem: int, measure: Measure, moments: Mome
 
 
 def _course(
-    unfolding: Unfolding, problem: int, measure: Measure, shown: tuple[Band, ...], untreated: tuple[Decimal, ...]
+    problem: PostureProblem, measure: Measure, shown: tuple[Band, ...], untreated: tuple[Decimal, ...], when: Felt
 ) -> Course:
-    named = unfolding.scene.case.problems[problem]
-    when = _felt(unfolding, problem, measure)
     return Course.model_construct(
-        pattern=named.pattern,
-        side=named.side,
+        pattern=problem.pattern,
+        side=problem.side,
         measure=measure.value,
         unit=UNITS[measure],
         weeks=numbers(range(len(shown))),
@@ -187,16 +186,15 @@ def _course(
     )
 
 
-def _felt(unfolding: Unfolding, problem: int, measure: Measure) -> Felt:
+def _felt(unfolding: Unfolding, followed: tuple[tuple[int, Measure], ...]) -> tuple[Felt, ...]:
     reading, knowledge = unfolding.scene.reading, unfolding.scene.knowledge
-    change = float(knowledge.number(f"response.important_change.{measure.value}"))
-    levels = Levels(reading["felt_least"] * change, reading["felt_onset"], reading["felt_wear_off"])
+    changes = [float(knowledge.number(f"response.important_change.{measure.value}")) for _, measure in followed]
     return felt(
-        unfolding.relief(problem, measure),
-        unfolding.greatest_relief(problem, measure),
+        np.stack([unfolding.relief(*one) for one in followed]),
+        np.stack([unfolding.greatest_relief(*one) for one in followed]),
         unfolding.passage.days,
         peak_day(reading.onset_days, reading.offset_days),
-        levels,
+        Levels(np.outer(changes, reading["felt_least"]), reading["felt_onset"], reading["felt_wear_off"]),
         float(knowledge.number("response.felt_by_at_least")),
     )
 
