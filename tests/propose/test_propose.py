@@ -99,3 +99,40 @@ def test_the_summary_says_outcome_dose_product_and_sides() -> None:
     summary = proposed(WALKER).summary
     assert "units of onabotulinumtoxinA" in summary
     assert "RIGHT" in summary
+
+
+def test_tone_that_holds_the_person_up_is_kept_and_said() -> None:
+    """Design rule 6: the extensor tone someone stands on is never proposed without a finding."""
+    proposal = proposed("extensor-tone-used-to-stand")
+    kept = {one.muscle for one in proposal.candidates if one.keep}
+    assert {"gluteus-maximus", "vastus-lateralis", "vastus-medialis"} <= kept
+    assert "holds the person up" in proposal.summary
+    assert [option.name for option in proposal.options] == ["none"]
+
+
+def test_combined_bladder_and_leg_care_is_planned_within_what_is_left() -> None:
+    """Leilaz 2024: legitimate care. 200 units reserved for the bladder leave 200 of 400, and a named reason is asked for."""
+    proposal = proposed("combined-bladder-and-leg-care")
+    for option in proposal.options:
+        assert option.plan.total.amount <= 200
+        assert option.name == "none" or still_open(option.plan, option.check)
+
+
+def test_a_proposal_with_doses_compares_three_to_five_plans() -> None:
+    for name in NAMES:
+        options = proposed(name).options
+        assert len(options) == 1 or 3 <= len(options) <= 5
+
+
+def test_neck_doses_come_with_the_risk_to_swallowing() -> None:
+    proposal = proposed("stiff-neck")
+    assert any(one.plan.doses for one in proposal.options)
+    for option in proposal.options:
+        assert (option.swallowing is not None) == bool(option.plan.doses)
+
+
+def test_what_could_not_be_forecast_is_said(knowledge: Knowledge, belief: Belief) -> None:
+    case = read_example(WALKER)
+    unmeasured = case.problems[0].model_copy(update={"ashworth": None})
+    found = propose(case.model_copy(update={"problems": (unmeasured,)}), knowledge, belief)
+    assert any("ashworth was not recorded" in words for words in found.not_forecast)

@@ -102,7 +102,7 @@ def _proposal(case: Case, eligibility: Eligibility, answer: _Answer, knowledge: 
         belief_id=belief.id,
         case_hash=case_hash(case),
         case=case,
-        summary=_summary(eligibility, answer.proposed),
+        summary=_summary(eligibility, answer.proposed, answer.rows),
         eligibility=eligibility,
         recommended=answer.proposed.name,
         options=answer.options,
@@ -118,11 +118,11 @@ def _proposal(case: Case, eligibility: Eligibility, answer: _Answer, knowledge: 
     )
 
 
-def _summary(eligibility: Eligibility, proposed: PlanOption) -> str:
+def _summary(eligibility: Eligibility, proposed: PlanOption, rows: tuple[CandidateMuscle, ...]) -> str:
     outcome = eligibility.outcome.words.capitalize()
     plan = proposed.plan
     if not plan.doses:
-        return f"{outcome}: no injection proposed; {_why_not(eligibility)}."
+        return f"{outcome}: no injection proposed; {_why_not(eligibility, rows)}."
     sides = ", ".join(
         f"{side.word} {plain(sum_units)}"
         for side in Side
@@ -133,9 +133,15 @@ def _summary(eligibility: Eligibility, proposed: PlanOption) -> str:
     return f"{outcome}: {plain(plan.total.amount)} units of {plan.product} ({sides}) in {proposed.needles} sites; {closing}."
 
 
-def _why_not(eligibility: Eligibility) -> str:
-    """The weightiest finding where toxin is not for now; for a candidate, that no dose is worth what it costs."""
+def _why_not(eligibility: Eligibility, rows: tuple[CandidateMuscle, ...]) -> str:
+    """The weightiest finding where toxin is not for now; for a candidate, what stands in the way of every muscle."""
     if eligibility.outcome in MAY:
-        return "no dose that may be proposed is worth what it costs (see each muscle)"
+        if rows and all(one.keep for one in rows):
+            return "the tone of every muscle in question holds the person up"
+        if all(one.manual_only for one in rows):
+            return "no muscle in question has a sourced dose that may be filled in (enter it by hand)"
+        if all(one.keep or one.manual_only for one in rows):
+            return "each muscle in question holds the person up, or has no sourced dose"
+        return "no dose is worth what it costs (see each muscle)"
     why = next(one.title for one in eligibility.findings if one.interrupts)
     return f"{why[:1].lower()}{why[1:]}".rstrip(".")
