@@ -46,12 +46,26 @@ def test_a_plan_without_a_goal_needs_a_reason() -> None:
 def test_a_muscle_outside_the_assessed_problems_is_told_and_its_tone_is_asked_about() -> None:
     result = checked(plan(a_dose(), a_dose("biceps-brachii", "right", 100, 2)))
     assert "Biceps brachii RIGHT" in the("safety.outside-problems", result).because
-    assert interruptions(result) == ["safety.tone-not-asked"]
+    assert interruptions(result) == ["safety.outside-problems", "safety.tone-not-asked"]
 
 
-def test_the_wrong_side_is_outside_the_problem() -> None:
-    result = checked(plan(a_dose("soleus", "left")))
-    assert "Soleus LEFT" in the("safety.outside-problems", result).because
+def test_the_wrong_side_needs_a_reason_even_where_its_tone_was_examined() -> None:
+    examined = case(muscles=[found_in("soleus", "left")])
+    finding = the("safety.outside-problems", checked(plan(a_dose("soleus", "left")), examined))
+    assert (finding.severity, finding.muscle, finding.side) == (Severity.REASON, "soleus", Side.LEFT)
+    assert finding.title == "Is this the right side?"
+    assert "Soleus LEFT" in finding.because
+
+
+@pytest.mark.parametrize(
+    ("overactive", "severity"),
+    [("yes", Severity.NOTE), ("no", Severity.REASON), ("not_asked", Severity.REASON), ("cannot_establish", Severity.REASON)],
+)
+def test_a_muscle_found_overactive_on_that_side_may_be_treated_without_a_posture(overactive: str, severity: Severity) -> None:
+    examined = case(muscles=[found_in("biceps-brachii", overactive=overactive)])
+    finding = the("safety.outside-problems", checked(plan(a_dose(), a_dose("biceps-brachii", "right", 100, 2)), examined))
+    assert finding.severity is severity
+    assert finding.title == "A muscle outside the assessed problems"
 
 
 def test_the_muscle_that_turns_the_head_lies_on_the_other_side_of_the_problem() -> None:
@@ -114,6 +128,12 @@ def test_tone_of_the_other_side_is_another_matter() -> None:
 def test_infection_where_the_needle_would_go_is_a_stop() -> None:
     finding = the("safety.infection", calf(None, found_in("soleus", infection_at_site="yes")))
     assert (finding.severity, finding.muscle, finding.side) == (Severity.STOP, "soleus", Side.RIGHT)
+
+
+def test_infection_that_nobody_can_rule_out_is_a_stop_and_where_nobody_looked_the_screen_answers() -> None:
+    in_doubt = calf(None, found_in("soleus", infection_at_site="cannot_establish"))
+    assert the("safety.infection", in_doubt).severity is Severity.STOP
+    assert of("safety.infection", calf(None, found_in("soleus", infection_at_site="not_asked"))) == []
 
 
 @pytest.mark.parametrize(

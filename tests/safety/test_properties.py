@@ -80,7 +80,10 @@ def findings(draw: st.DrawFn) -> list[Document]:
     """What was found in some muscles. Infection has a test of its own, since the screen answers for every site."""
     places = draw(st.lists(st.tuples(st.sampled_from((*MUSCLES, "gluteus-medius")), SIDES), max_size=2, unique=True))
     strength = st.one_of(st.none(), st.integers(0, 5))
-    return [{"muscle": m, "side": s, "strength": draw(strength), "tone_is_useful": draw(ANSWERS)} for m, s in places]
+    return [
+        {"muscle": m, "side": s, "strength": draw(strength), "tone_is_useful": draw(ANSWERS), "overactive": draw(ANSWERS)}
+        for m, s in places
+    ]
 
 
 @st.composite
@@ -175,10 +178,13 @@ def paths_to_forget(the_plan: Document, the_case: Document) -> list[tuple[Docume
         for key in ("tone_is_useful", "fixed_contracture")
         for unknown in UNKNOWN
     ]
-    found += [(one, "tone_is_useful", unknown) for one in the_case["muscles"] for unknown in UNKNOWN]
+    found += [
+        (one, key, unknown) for one in the_case["muscles"] for key in ("tone_is_useful", "overactive") for unknown in UNKNOWN
+    ]
     found += [(one, "strength", None) for one in the_case["muscles"]]
     found += [(the_case, "first_toxin_treatment", unknown) for unknown in UNKNOWN]
-    return [*found, (the_case["person"], "mobility", "not_asked")]
+    found += [(the_case["person"], "mobility", "not_asked")]
+    return [(record, key, unknown) for record, key, unknown in found if record[key] not in UNKNOWN]
 
 
 @settings(laws, max_examples=250)

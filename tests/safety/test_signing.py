@@ -59,13 +59,19 @@ def test_a_reason_for_something_else_does_not_count(other: dict[str, Any]) -> No
     assert is_open(finding(), override(finding(), **other))
 
 
-@pytest.mark.parametrize("empty", [{"reason": "   "}, {"by": "  "}, {"reason": ""}])
+@pytest.mark.parametrize(
+    "empty", [{"reason": "   "}, {"by": "  "}, {"reason": ""}, {"reason": "."}, {"reason": "\u200b"}, {"by": "-"}]
+)
 def test_a_reason_without_text_or_name_does_not_count_however_it_was_made(empty: dict[str, str]) -> None:
     assert is_open(finding(), override(finding()).model_copy(update=empty))
 
 
 @pytest.mark.parametrize(("second", "counts"), [
     (None, False), ("Dr Ines Sample", False), ("dr  ines SAMPLE ", False), ("   ", False), ("Dr Otto Second", True),
+    ("Dr. Ines Sample", False), ("Sample, Ines, Dr", False), ("Ines Sample", False), ("Sample", False), ("Dr Inés Sample", False),
+    ("Dr Ines\u200b Sample", False), ("Dr Ines Sam\u00adple", False), ("Dr Ines S\u0430mple", False), ("\u200b", False),
+    (".", False), ("12345", False), ("Dr Ines Second", True), ("O\u02bcSecond", True), ("李明", True), ("あべ アキラ 明", True),
+    ("Иван Второй", True), ("reviewer-2", True),
 ])  # fmt: skip
 def test_the_second_name_is_another_persons(second: str | None, counts: bool) -> None:
     two = finding(needs_second_name=True)

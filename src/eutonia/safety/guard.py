@@ -9,7 +9,7 @@ from typing import TypeVar
 from eutonia.domain import Case, CheckResult, Finding, Plan, Severity, most_severe_first
 from eutonia.domain.case import EarlierTreatment
 from eutonia.knowledge.types import Knowledge
-from eutonia.safety.checks import cautions, dilution, dose, history, identity, limit, person, screen
+from eutonia.safety.checks import cautions, course, dilution, dose, history, identity, limit, measures, person, reasons, screen
 from eutonia.safety.scene import Scene
 
 Answered = TypeVar("Answered")
@@ -46,6 +46,7 @@ CHECKS = (
     Check("rows", "every row is a dose, once for each muscle and side", identity.rows),
     Check("empty", "something is planned", identity.nothing_planned),
     Check("step", "every dose is a practical step of the product", dose.step),
+    Check("below-one-step", "no dose is smaller than one practical step", dose.below_one_step),
     Check("no-sourced-dose", "every muscle has a sourced dose", dose.no_sourced_dose),
     Check("above-label", "no dose is above the label dose", dose.above_label),
     Check("off-label", "every muscle is on the label", dose.off_label),
@@ -63,6 +64,7 @@ CHECKS = (
     Check("vial", "the vial is sold in this jurisdiction", dilution.vial),
     Check("dilution", "the dilution is on the label list for its use", dilution.listed),
     Check("bladder-strength", "the strength is not one for the bladder", dilution.bladder_strength),
+    Check("large-volume", "volume at one site, where the label gives none", dilution.volume_at_site),
     Check("history", "earlier toxin was asked about, and not too long ago", history.answer),
     Check("history-record-only", "the person or the carer answered about earlier toxin", history.record_only),
     Check("history-contradiction", "the answer about earlier toxin agrees with the list", history.contradiction),
@@ -74,8 +76,10 @@ CHECKS = (
     Check("date-unknown", "the date of each earlier treatment is known", history.unknown("date", _has_no_date)),
     Check("interval", "the shortest interval since any toxin has passed", history.interval),
     Check("other-product", "no other product was given within the interval", history.other_product),
+    Check("other-product-lately", "no other product was given within 16 weeks", history.other_product_lately),
     Check("screen-yes", "no safety question is answered yes", screen.yes),
     Check("screen-unknown", "every safety question is answered, and not too long ago", screen.unknown),
+    Check("screen-record-only", "the person or the carer answered the safety questions", screen.record_only),
     Check("swallowing-and-breathing", "swallowing and breathing allow neck and jaw", screen.swallowing_and_breathing),
     Check("screen-not-a-question", "every answer belongs to a question", screen.strange_answers),
     Check("goal", "the case holds a goal", person.goal),
@@ -85,8 +89,14 @@ CHECKS = (
     Check("tone-not-asked", "whether tone is useful is known", person.tone_not_asked),
     Check("infection", "no site is infected", person.infection),
     Check("both-sternocleidomastoids", "not both sternocleidomastoids", person.both_sternocleidomastoids),
-    Check("bleeding", "anticoagulation allows the deep compartment of the leg", person.bleeding),
+    Check("bleeding", "anticoagulation allows the needle", person.bleeding),
+    Check("adult", "the person is an adult", measures.adult),
+    Check("light-weight", "the dose suits the weight", measures.light_weight),
+    Check("weight-unknown", "the weight is known", measures.weight_unknown),
+    Check("start-low", "a first treatment, or one of a frail person, is low", course.start_low),
+    Check("step-up", "the dose is near the last one", course.step_up),
     Check("against", "what the patterns treated say against injecting", cautions.against),
+    Check("reasons", "every reason was written for this plan", reasons.written_for_another_day),
 )
 
 

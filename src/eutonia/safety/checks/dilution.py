@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from eutonia.domain import Citation, Dilution, Finding, Severity, plain
 from eutonia.knowledge.types import DilutionOption
 from eutonia.safety.checks.arithmetic import cited
-from eutonia.safety.scene import Scene
+from eutonia.safety.scene import Scene, shown
 
 NECK_PARTS = frozenset({"neck", "jaw"})
 
@@ -73,6 +73,23 @@ def bladder_strength(scene: Scene) -> Iterator[Finding]:
             citations=cited(option.citation for option in bladder),
             two_names=True,
         )
+
+
+def volume_at_site(scene: Scene) -> Iterator[Finding]:
+    """A large volume at one site spreads to neighbours. Asked where the label itself gives no volume (hazard H09)."""
+    dilution, most = scene.plan.dilution, scene.number("site_volume_ml")
+    if dilution is None or not _is_prepared(scene) or any(one.scope == "site_volume" for one in scene.limits):
+        return
+    for dose in scene.doses:
+        volume = dose.units * dilution.diluent_ml / (dilution.vial_units * dose.sites)
+        if volume > most:
+            yield _finding(
+                "safety.large-volume",
+                "A large volume at one site",
+                f"{scene.place(dose)}: {plain(shown(volume))} mL at each site; above {plain(most)} mL it spreads to neighbours.",
+                "Use a stronger dilution or more sites.",
+                citations=scene.source("site_volume_ml"),
+            ).model_copy(update={"muscle": dose.muscle, "side": dose.side})
 
 
 def _is_prepared(scene: Scene) -> bool:

@@ -26,6 +26,24 @@ def step(scene: Scene) -> Iterator[Finding]:
         )
 
 
+def below_one_step(scene: Scene) -> Iterator[Finding]:
+    """Less than the smallest dose that can be drawn: most likely millilitres in the box for units (hazard H11)."""
+    least = scene.facts.product.step_units
+    for dose in scene.doses:
+        if dose.units < least:
+            yield Finding(
+                rule="safety.below-one-step",
+                severity=Severity.REASON,
+                title="Less than one practical step",
+                because=f"{scene.place(dose)}: {plain(dose.units)} units; the smallest step of {scene.plan.product} is "
+                f"{plain(least)} units. Were millilitres entered for units?",
+                remedy="Enter the dose in units.",
+                muscle=dose.muscle,
+                side=dose.side,
+                citations=(scene.facts.product.step_citation,),
+            )
+
+
 def no_sourced_dose(scene: Scene) -> Iterator[Finding]:
     """Nothing is known of the dose: the injector states why this one."""
     for dose in scene.doses:

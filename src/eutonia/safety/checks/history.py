@@ -185,6 +185,22 @@ def other_product(scene: Scene) -> Iterator[Finding]:
         )
 
 
+def other_product_lately(scene: Scene) -> Iterator[Finding]:
+    """Another product before the interval and within the reach of the question: its effect may not be over."""
+    inside, reach = scene.ledger.inside(window_days(scene)), int(scene.number("history_question_days"))
+    lately = [one for one in scene.ledger.inside(reach) if one not in inside]
+    found = [told(one) for one in lately if one.product not in (None, scene.plan.product)]
+    if found:
+        yield Finding(
+            rule="safety.other-product-lately",
+            severity=Severity.NOTE,
+            title="Another product within 16 weeks",
+            because=f"{'; '.join(found)}. What two products do within several months of each other is not known.",
+            remedy="Start low, and do not carry the dose over: units are not the same.",
+            citations=scene.source("history_question_days"),
+        )
+
+
 def eligible_from(scene: Scene) -> date | None:
     """First civil day on which the interval is met; None when nothing was given, or when it cannot be told."""
     return scene.ledger.eligible_from(window_days(scene))

@@ -12,6 +12,10 @@ from eutonia.safety.scene import Scene, in_words
 
 ANTICOAGULANT = "anticoagulant"
 STERNOCLEIDOMASTOID = "sternocleidomastoid"
+INFECTED = (Answer.YES, Answer.CANNOT_ESTABLISH)
+"""Somebody looked and saw it, or looked and could not say. Where nobody looked, the screen answers for every site."""
+LIMBS = ("arm", "leg")
+HIP = "hip"
 
 
 def goal(scene: Scene) -> Iterator[Finding]:
@@ -26,16 +30,21 @@ def goal(scene: Scene) -> Iterator[Finding]:
 
 
 def outside_problems(scene: Scene) -> Iterator[Finding]:
-    """Muscles that belong to none of the problems that were assessed on that side."""
-    outside = [scene.place(dose) for dose in scene.doses if not scene.problems_of(dose)]
-    if outside:
-        yield Finding(
-            rule="safety.outside-problems",
-            severity=Severity.NOTE,
-            title="Muscles outside the assessed problems",
-            because=f"No problem of this case, on that side, names: {', '.join(outside)}.",
-            remedy="Check the side, assess the problem, or leave the muscle out.",
-        )
+    """A muscle in none of the problems assessed on that side: the wrong side or muscle, unless found overactive (H24, H25)."""
+    for dose in scene.doses:
+        if not scene.problems_of(dose):
+            is_seen = any(one.overactive is Answer.YES for one in _own(scene, dose))
+            mirrored = scene.problems_of(dose.model_copy(update={"side": dose.side.other}))
+            yield Finding(
+                rule="safety.outside-problems",
+                severity=Severity.NOTE if is_seen else Severity.REASON,
+                title="Is this the right side?" if mirrored else "A muscle outside the assessed problems",
+                because=f"No problem of this case, on that side, names {scene.place(dose)}"
+                f"{'; one on the other side does.' if mirrored else '.'}",
+                remedy="Check side and muscle; assess the problem, record that the muscle is overactive, or leave it out.",
+                muscle=dose.muscle,
+                side=dose.side,
+            )
 
 
 def useful_muscle(scene: Scene) -> Iterator[Finding]:
@@ -99,12 +108,12 @@ def findings_in(scene: Scene, dose: MuscleDose) -> list[MuscleFinding]:
 def infection(scene: Scene) -> Iterator[Finding]:
     """No needle goes through infected skin."""
     for dose in scene.doses:
-        if any(one.infection_at_site is Answer.YES for one in findings_in(scene, dose)):
+        if any(one.infection_at_site in INFECTED for one in findings_in(scene, dose)):
             yield Finding(
                 rule="safety.infection",
                 severity=Severity.STOP,
                 title="Infection at the site",
-                because=f"There is an infection where {scene.place(dose)} would be injected.",
+                because=f"There is, or may be, an infection where {scene.place(dose)} would be injected.",
                 remedy="Leave the muscle out, or wait until the infection has cleared.",
                 muscle=dose.muscle,
                 side=dose.side,
@@ -124,28 +133,37 @@ def both_sternocleidomastoids(scene: Scene) -> Iterator[Finding]:
 
 
 def bleeding(scene: Scene) -> Iterator[Finding]:
-    """Anticoagulation and the deep compartment of the leg, where a bleed cannot be pressed on."""
-    deep = [scene.name(muscle.id) for muscle in scene.muscles if muscle.deep_leg_compartment]
-    if not deep:
-        return
+    """Anticoagulation where a bleed cannot be pressed on; and a ratio too high for a needle anywhere, whatever was answered."""
+    deep = [muscle.name for muscle in scene.muscles if _cannot_be_pressed_on(scene, muscle.id)]
     answer, why = answer_to(scene, scene.knowledge.screen[ANTICOAGULANT]), _ratio_in_doubt(scene)
-    if answer is not Answer.NO and why:
+    is_asked = bool(deep) and answer is not Answer.NO and bool(why)
+    if scene.doses and (is_asked or _is_too_high(scene)):
         yield _reason(
             "safety.bleeding",
-            "Deep compartment of the leg and anticoagulation",
-            f"Anticoagulant: {answer.words}. {why} Deep muscles planned: {', '.join(deep)}.",
-            "Measure the ratio on the day, use a fine needle and press afterwards; or leave the deep muscles out.",
+            "Anticoagulation and the risk of bleeding",
+            f"Anticoagulant: {answer.words}. {why} Out of reach of pressure: {', '.join(deep) or 'none of the planned muscles'}.",
+            "Measure the ratio on the day; wait while it is too high; use a fine needle and press; or leave out deep muscles.",
         ).model_copy(update={"citations": (*scene.source("inr_maximum"), *scene.source("inr_valid_days"))})
+
+
+def _cannot_be_pressed_on(scene: Scene, muscle: str) -> bool:
+    """In the deep compartment of the leg; or deep in hip, trunk, neck or jaw. True of a group when it is of a member."""
+    known = [scene.knowledge.muscles[one] for one in (muscle, *scene.knowledge.singles_of(muscle))]
+    return any(m.deep_leg_compartment or (m.depth == "deep" and (m.part not in LIMBS or m.region == HIP)) for m in known)
+
+
+def _is_too_high(scene: Scene) -> bool:
+    return scene.case.screen.inr is not None and scene.case.screen.inr > scene.number("inr_maximum")
 
 
 def _ratio_in_doubt(scene: Scene) -> str:
     """What is wrong with the international normalised ratio; '' when it may be relied on."""
     screen = scene.case.screen
+    highest, valid = scene.number("inr_maximum"), scene.number("inr_valid_days")
+    if screen.inr is not None and _is_too_high(scene):
+        return f"The international normalised ratio is {plain(screen.inr)}; the highest accepted is {plain(highest)}."
     if screen.inr is None or screen.inr_on is None:
         return "The international normalised ratio, or its date, is not known."
-    highest, valid = scene.number("inr_maximum"), scene.number("inr_valid_days")
-    if screen.inr > highest:
-        return f"The international normalised ratio is {plain(screen.inr)}; the highest accepted is {plain(highest)}."
     age = (scene.day - screen.inr_on).days
     if age < 0 or age > valid:
         return f"The ratio is of {in_words(screen.inr_on)}; it is relied on for {plain(valid)} days."

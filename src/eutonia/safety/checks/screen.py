@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
-from eutonia.domain import Answer, Finding, Severity
+from eutonia.domain import Answer, Finding, Severity, plain
 from eutonia.knowledge.types import ScreenQuestion
 from eutonia.safety.checks.arithmetic import cited
 from eutonia.safety.checks.dilution import NECK_PARTS
 from eutonia.safety.scene import Scene
 
-Grade = tuple[int, bool]
-"""How severe, then whether two names are needed: the order in which findings are compared."""
+BREATHING = "breathing-trouble"
+LOW_CAPACITY = "planner.low_vital_capacity_percent"
 
 
 def yes(scene: Scene) -> Iterator[Finding]:
@@ -22,7 +23,7 @@ def yes(scene: Scene) -> Iterator[Finding]:
                 rule=f"safety.screen.{question.id}",
                 severity=Severity(question.if_yes),
                 title=f"{question.words} Yes",
-                because=question.because,
+                because=question.because + _measured(scene, question),
                 remedy=question.remedy,
                 citations=question.citations,
                 needs_second_name=question.needs_second_name,
@@ -80,10 +81,38 @@ def strange_answers(scene: Scene) -> Iterator[Finding]:
         )
 
 
+def record_only(scene: Scene) -> Iterator[Finding]:
+    """Nobody asked the person: a record knows little of today's swallowing, skin, infection or pregnancy (hazard H28)."""
+    if scene.case.screen.answered_by == "record" and not scene.screen_expired:
+        yield Finding(
+            rule="safety.screen-record-only",
+            severity=Severity.REASON,
+            title="Safety questions answered from the record alone",
+            because="Neither the person nor the carer was asked. Swallowing, infection and pregnancy change between entries.",
+            remedy="Ask the person or the carer.",
+            citations=scene.source("screen_valid_days"),
+        )
+
+
 def answer_to(scene: Scene, question: ScreenQuestion) -> Answer:
-    """The answer that counts. In an expired screen a yes stands and anything else is as good as not asked."""
+    """The answer that counts. A yes stands in an expired screen, where a no is as good as not asked; a low measured
+    capacity stands against a no about breathing."""
     answer = scene.case.screen.answers.get(question.id, Answer.NOT_ASKED)
+    if answer is Answer.NO and question.id == BREATHING and capacity_is_low(scene):
+        return Answer.YES
     return Answer.NOT_ASKED if answer is Answer.NO and scene.screen_expired else answer
+
+
+def capacity_is_low(scene: Scene) -> bool:
+    """True when the forced vital capacity was measured and is below the share of predicted that eligibility asks for."""
+    measured = scene.case.screen.forced_vital_capacity_percent
+    return measured is not None and measured < scene.knowledge.number(LOW_CAPACITY)
+
+
+def _measured(scene: Scene, question: ScreenQuestion) -> str:
+    if question.id != BREATHING or not capacity_is_low(scene):
+        return ""
+    return f" The forced vital capacity is {plain(scene.case.screen.forced_vital_capacity_percent or Decimal(0))} percent."
 
 
 def _questions(scene: Scene) -> list[ScreenQuestion]:
