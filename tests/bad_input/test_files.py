@@ -37,7 +37,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 def test_a_folder_in_place_of_a_file(tmp_path: Path) -> None:
     ran = eutonia("propose", tmp_path)
     refused(ran, tmp_path)
-    assert "is a directory" in ran.err
+    assert "found a folder" in ran.err
 
 
 def test_a_name_that_no_file_can_have(tmp_path: Path) -> None:
@@ -51,7 +51,7 @@ def test_a_file_without_an_end(tmp_path: Path) -> None:
 
 
 def test_an_empty_file(tmp_path: Path) -> None:
-    assert "the end of the text" in propose(tmp_path, b"")[0]
+    assert "the file is empty" in propose(tmp_path, b"")[0]
 
 
 def test_a_file_of_a_size_that_no_case_has(tmp_path: Path) -> None:

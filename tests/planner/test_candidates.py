@@ -195,7 +195,7 @@ def _is_member_of_one(place: tuple[str, str], there: dict[tuple[str, str], Candi
 class TestNotNow:
     def test_infection_at_the_site_takes_the_muscle_out(self) -> None:
         soleus = found(muscles=[a_finding(infection_at_site="yes")])[("soleus", "right")]
-        assert soleus.excluded == "Infection at the site: Soleus right"
+        assert soleus.excluded == "Infection at the site: Soleus, RIGHT"
         assert not soleus.may_dose
 
     def test_infection_in_one_member_takes_the_group_out(self) -> None:
@@ -216,7 +216,7 @@ class TestNotNow:
 
     def test_a_muscle_named_under_a_condition_waits_until_it_is_seen(self) -> None:
         waiting = found()[("tibialis-anterior", "right")]
-        assert waiting.excluded.startswith("To be seen first: Only when it is strong")
+        assert waiting.excluded.startswith("To be seen first: only when it is strong")
         seen = [a_finding("tibialis-anterior", overactive="yes", strength=5)]
         assert found(muscles=seen)[("tibialis-anterior", "right")].may_dose
 
@@ -261,13 +261,13 @@ class TestReasons:
         problem = a_problem(tardieu={"catch_degrees": -5, "full_range_degrees": 10}, spasms_per_day=8, pain=4)
         reasons = found(problems=[problem])[("soleus", "right")].reasons_for
         assert reasons[:5] == (
-            "Ashworth 3 right",
-            "Catch at -5° of a passive range to 10° right (Tardieu)",
-            "8 spasms a day right",
-            "Pain 4 of 10 right",
-            "Primary muscle in equinovarus foot right",
+            "Ashworth 3, RIGHT",
+            "Catch at -5° of a passive range to 10°, RIGHT (Tardieu)",
+            "8 spasms a day, RIGHT",
+            "Pain 4 of 10, RIGHT",
+            "Primary muscle in equinovarus foot, RIGHT",
         )
-        assert "On label in US" in reasons
+        assert "On label (US)" in reasons
 
     def test_what_was_not_measured_is_not_said(self) -> None:
         problem = {"pattern": "equinovarus-foot", "side": "right"}

@@ -43,7 +43,8 @@ class TestAMuscle:
         words = said(run, "soleus")
         assert words.startswith(f"Soleus RIGHT {given * 5} units in ")
         assert f"{run.weighing.benefit[run.index('soleus'), given]:.2f} goal weeks" in words
-        assert "% of limiting weakness; Ashworth 3 right." in words
+        assert "with a chance of limiting weakness of " in words
+        assert words.endswith(" %; Ashworth 3, RIGHT.")
 
     def test_a_kept_one_says_for_what(self) -> None:
         run = planned(problems=[a_problem(tone_is_useful="yes")])
@@ -51,7 +52,7 @@ class TestAMuscle:
 
     def test_one_that_must_not_be_injected_now_says_why(self) -> None:
         run = planned(muscles=[{"muscle": "soleus", "side": "right", "infection_at_site": "yes"}])
-        assert said(run, "soleus") == "Soleus RIGHT not dosed: infection at the site: Soleus right."
+        assert said(run, "soleus") == "Soleus RIGHT not dosed: infection at the site: Soleus, RIGHT."
 
     def test_one_without_a_sourced_dose_says_so(self) -> None:
         run = planned(problems=[a_problem("adducted-thighs")])
@@ -70,7 +71,7 @@ class TestAMuscle:
 
     def test_one_crowded_out_by_a_limit_names_the_limit(self) -> None:
         run = planned(session=100, relief={"soleus": 9.0})
-        assert "do more elsewhere within the limit: This session" in said(run, "tibialis-posterior")
+        assert "do more elsewhere within the limit “This session”" in said(run, "tibialis-posterior")
 
     def test_one_left_out_of_a_lower_plan_is_not_blamed_on_a_limit(self) -> None:
         run = planned(relief={"soleus": 9.0})
@@ -104,7 +105,7 @@ class TestMore:
         run = planned(session=2000)
         words = more(run)
         assert words.startswith("50 more units: +")
-        assert "points of limiting weakness" in words
+        assert "percentage points of limiting weakness" in words
         assert "not worth it on balance" in words
 
     def test_below_the_balanced_plan_it_is_worth_it(self) -> None:
@@ -112,14 +113,14 @@ class TestMore:
         assert "; worth it on balance (+" in more(run, run.balanced // 2)
 
     def test_above_a_limit_it_names_the_limit(self) -> None:
-        assert "above the limit (This session)" in more(planned(session=100))
+        assert "above the limit “This session”" in more(planned(session=100))
 
     def test_the_figures_are_those_of_the_two_plans(self) -> None:
         run = planned(session=2000)
         here, there = run.frontier.doses(run.balanced), run.frontier.doses(run.balanced + MORE)
         rows = np.arange(len(here))
         benefit = run.weighing.benefit[rows, there].sum() - run.weighing.benefit[rows, here].sum()
-        assert f"{benefit:+.1f} goal weeks" in more(run)
+        assert f"{benefit:+.1f}".removesuffix(".0") + " goal weeks" in more(run)
 
     def test_where_every_dose_is_at_its_end_nothing_can_be_added(self) -> None:
         run = planned(session=2000)
@@ -147,6 +148,6 @@ class TestTheLimitThatBinds:
         assert held(run) == "This session is used up, but 50 units more room there would bring nothing."
 
 
-@pytest.mark.parametrize(("hazard", "words"), [(0.0, "0.0 %"), (0.1, "9.5 %"), (3.0, "95.0 %")])
+@pytest.mark.parametrize(("hazard", "words"), [(0.0, "less than 0.1 %"), (0.1, "9.5 %"), (3.0, "95 %")])
 def test_a_hazard_is_told_as_a_chance(hazard: float, words: str) -> None:
     assert chance(hazard) == words

@@ -109,7 +109,8 @@ def test_A_proposal_to_wait_shows_what_happens_without_treatment(knowledge: Know
     waiting = not_a_candidate(options=(an_option("none", 0),))
     text = main_of(html(waiting, knowledge)).text()
     assert "No dose is proposed" in text
-    assert "Do not inject now" in text
+    assert "Other doses" not in text, "one option has nothing to be compared with"
+    assert "Chance that no effect is felt" not in text
     assert "if nothing is injected" in text
 
 

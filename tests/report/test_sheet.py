@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from pypdf import PdfReader
-from tests.report.made import NASTY, a_big_plan, a_person_case, a_proposal, an_option, not_a_candidate
+from tests.report.made import NASTY, a_big_plan, a_goal_chance, a_person_case, a_proposal, an_option, not_a_candidate
 
 from eutonia.domain.errors import NotAvailable
 from eutonia.domain.proposal import Proposal
@@ -104,7 +104,10 @@ def test_A_long_plan_still_shows_every_dose(knowledge: Knowledge) -> None:
 
 
 def test_A_proposal_to_wait_can_be_printed(knowledge: Knowledge) -> None:
-    assert "Do not inject now" in text_of(pdf(not_a_candidate(options=(an_option("none", 0),)), knowledge))
+    waiting = an_option("none", 0, goals=(a_goal_chance(),))
+    text = text_of(pdf(not_a_candidate(options=(waiting,)), knowledge))
+    assert "Chance of each goal if nothing is injected" in text
+    assert "without treatment" not in text, "nothing is compared with itself"
 
 
 def test_A_letter_that_no_font_has_is_refused_and_never_printed_as_a_box(knowledge: Knowledge) -> None:

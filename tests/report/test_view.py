@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from datetime import date
 from decimal import Decimal
 
 import pytest
 from tests.report.made import a_course, a_person_case, a_proposal, an_option, findings
 
 from eutonia.domain.answers import Side
+from eutonia.domain.finding import Arithmetic
 from eutonia.domain.plan import MuscleDose
 from eutonia.domain.proposal import DoseEvidence, Proposal
 from eutonia.knowledge import load
@@ -60,8 +63,8 @@ def test_A_muscle_is_told_once_with_both_its_sides(proposal: Proposal) -> None:
     magnus = next(story for story in dosed if story.name == "Adductor-magnus" or story.name.startswith("Adductor"))
     assert magnus.doses == ("RIGHT 60 units, 2 sites, 1.2 mL", "LEFT 40 units, 2 sites, 0.8 mL")
     soleus = next(story for story in dosed if story.name.startswith("Soleus"))
-    assert soleus.doses == ("RIGHT 50 units, 2 sites, 1 mL", "LEFT keep")
-    assert [story.doses for story in left_out] == [("RIGHT by hand only",)]
+    assert soleus.doses == ("RIGHT 50 units, 2 sites, 1 mL", "LEFT keep, not injected")
+    assert [story.doses for story in left_out] == [("RIGHT not dosed, by hand only",)]
 
 
 def test_A_dose_leads_to_what_was_read_before_what_is_recalled(proposal: Proposal, knowledge: Knowledge) -> None:
@@ -83,7 +86,7 @@ def test_What_was_not_asked_is_said_of_a_problem(proposal: Proposal) -> None:
 
 def test_Goals_say_their_target() -> None:
     assert [view.goal_words(goal) for goal in a_person_case().goals] == [
-        "spasms per day 5 or lower, importance 3 of 3",
+        "spasms per day 5 or fewer, importance 3 of 3",
         "Ashworth 1+ or lower, importance 1 of 3",
     ]
 
@@ -107,3 +110,46 @@ def test_What_binds_is_not_said_twice(proposal: Proposal) -> None:
     told = proposal.binding.model_copy(update={"costs": "12 weeks, everywhere holds the plan back"})
     assert view.binding_words(a_proposal(binding=told)) == "12 weeks, everywhere holds the plan back."
     assert view.binding_words(a_proposal(binding=None)) == ""
+
+
+def test_The_first_goal_is_never_told_without_its_chance_without_treatment(proposal: Proposal) -> None:
+    option = view.chosen(proposal)
+    assert option is not None
+    goal = next(fact for fact in view.facts(proposal, option) if fact.name == "First goal")
+    assert re.fullmatch(r"\d+ % at week \d+, .+ without", goal.value)
+
+
+def test_Days_since_a_treatment_are_not_told_as_a_sum() -> None:
+    sums = Arithmetic(terms=("200 units, bladder, 2 Nov 2026",), total=Decimal(21), limit=Decimal(84), unit="days")
+    assert view.sum_words(sums) == "200 units, bladder, 2 Nov 2026: 21 days ago, and the interval is 84 days"
+
+
+def test_One_term_is_not_said_to_equal_itself() -> None:
+    sums = Arithmetic(terms=("Soleus RIGHT 80 units",), total=Decimal(80), limit=Decimal(75), unit="units of a toxin")
+    assert view.sum_words(sums) == "Soleus RIGHT 80 units; the limit is 75 units of a toxin"
+
+
+@pytest.mark.parametrize(
+    ("free_from", "words"), [(date(2026, 3, 2), "was over on 2 Mar"), (date(2026, 12, 2), "is over on 2 Dec")]
+)
+def test_The_interval_is_told_as_past_or_to_come(proposal: Proposal, free_from: date, words: str) -> None:
+    option = view.chosen(proposal)
+    assert option is not None
+    checked = option.model_copy(update={"check": option.check.model_copy(update={"eligible_from": free_from})})
+    assert words in view.interval_words(proposal, checked)
+    never = option.model_copy(update={"check": option.check.model_copy(update={"eligible_from": None})})
+    assert view.interval_words(proposal, never) == ""
+
+
+def test_The_summary_does_not_repeat_the_outcome_it_stands_beside(proposal: Proposal) -> None:
+    outcome = proposal.eligibility.outcome.words.capitalize()
+    assert view.said(proposal.model_copy(update={"summary": f"{outcome}: 80 units."})) == "80 units."
+
+
+def test_Why_a_muscle_is_told_without_the_name_that_stands_above_it(proposal: Proposal) -> None:
+    rows = [row for row in proposal.candidates if row.muscle == proposal.candidates[0].muscle]
+    told = [row.model_copy(update={"sentence": f"{row.name} {row.side.word} not dosed: it adds nothing."}) for row in rows]
+    assert muscles.Story(tuple(told)).sentences == ("It adds nothing.",)
+    told[0] = told[0].model_copy(update={"sentence": f"{rows[0].name} {rows[0].side.word} kept: needed."})
+    if len(told) > 1:
+        assert muscles.Story(tuple(told)).sentences[0].endswith(": needed.")

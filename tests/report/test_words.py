@@ -111,3 +111,11 @@ def test_A_sentence_keeps_its_own_stop() -> None:
 @given(st.text())
 def test_One_line_has_no_control_character(text: str) -> None:
     assert words.one_line(text).isprintable()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [("2024-06-18", "18 Jun 2024"), ("2023-10", "Oct 2023"), ("2012", "2012"), ("2023-13", "2023-13"), ("unknown", "unknown")],
+)
+def test_The_date_of_a_document_is_in_words(given: str, said: str) -> None:
+    assert words.dated(given) == said

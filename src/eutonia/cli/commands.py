@@ -29,7 +29,7 @@ app = typer.Typer(
         "Decision support for qualified clinicians, who decide; not for emergencies; not a certified medical device."
     ),
     epilog=(
-        "Exit codes: 0 done; 1 a file or folder cannot be used; 2 the command or a document is not valid; "
+        "Exit codes: 0 done; 1 something cannot be written or found; 2 the command or a document is not valid; "
         "4 a fault in the reference files; 5 something optional is not installed; 10 a plan needs a reason; "
         "11 a plan is stopped; 70 a fault in Eutonia. Nothing is written unless the code is 0."
     ),
@@ -150,14 +150,15 @@ def check(plan_file: PlanFile, case: CaseOption, as_json: AsJson = False) -> Non
     from eutonia.safety import check as check_plan
     from eutonia.safety import still_open
 
-    result = check_plan(plan, read, load())
+    knowledge = load()
+    result = check_plan(plan, read, knowledge)
     open_findings = still_open(plan, result)
     if as_json:
         _print_json(result.model_dump_json(indent=2))
     else:
         from eutonia.cli.printing import print_check
 
-        print_check(plan, result, open_findings)
+        print_check(plan, result, open_findings, knowledge)
     raise typer.Exit(_signing_code(open_findings))
 
 
@@ -185,7 +186,7 @@ def forecast(plan_file: PlanFile, case: CaseOption, as_json: AsJson = False) -> 
     if as_json:
         _print_json(forecast_json(plan, expected))
     else:
-        print_forecast(plan, expected)
+        print_forecast(plan, expected, knowledge)
 
 
 @app.command()

@@ -85,8 +85,15 @@ def _bytes(path: str) -> bytes:
         with Path(path).open("rb") as file:
             return file.read(LARGEST_FILE + 1)
     except (OSError, ValueError) as fault:
-        why = getattr(fault, "strerror", None) or str(fault)
-        raise _bad(path, [Problem("file", why.lower(), "a file that can be read")]) from fault
+        raise _bad(path, [Problem("file", _why_not(fault), "a file that can be read")]) from fault
+
+
+def _why_not(fault: OSError | ValueError) -> str:
+    if isinstance(fault, FileNotFoundError):
+        return "no such file"
+    if isinstance(fault, IsADirectoryError):
+        return "a folder"
+    return (getattr(fault, "strerror", None) or str(fault)).lower()
 
 
 def _another_kind(tree: dict[str, Any], kind: type[BaseModel]) -> list[Problem]:

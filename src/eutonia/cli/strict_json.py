@@ -25,6 +25,7 @@ MOST_VALUES = 50_000
 
 _STRING_OR_MARK = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
 _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,63}")
+_COMMA_DECIMAL = re.compile(r"[0-9],\Z")
 _LONGEST_SHOWN = 60
 
 
@@ -115,8 +116,13 @@ def _refuse_bombs(text: str) -> None:
 
 def _syntax_problem(fault: json.JSONDecodeError) -> Problem:
     rest = fault.doc[fault.pos : fault.pos + _LONGEST_SHOWN]
+    where = f"line {fault.lineno}, column {fault.colno}"
+    if not fault.doc.strip():
+        return Problem(where, "nothing: the file is empty", "a JSON document")
+    if _COMMA_DECIMAL.search(fault.doc[: fault.pos]) and rest[:1].isdigit():
+        return Problem(where, shown(rest.splitlines()[0]), "a number with a point and not a comma, such as 72.5")
     found = shown(rest.splitlines()[0]) if rest.strip() else "the end of the text"
-    return Problem(f"line {fault.lineno}, column {fault.colno}", found, f"JSON ({fault.msg.lower()})")
+    return Problem(where, found, f"JSON ({fault.msg.lower()})")
 
 
 def _whole(digits: str) -> int | Unusable:

@@ -26,13 +26,14 @@ def write_together(files: Mapping[Path, bytes]) -> None:
     Readable by their owner only: they are about a person. An earlier file of the same name is replaced.
     """
     beside: dict[Path, Path] = {}
+    target = Path()
     try:
         for target, content in files.items():
             beside[target] = _write_beside(target, content)
         for target, written in beside.items():
             os.replace(written, target)
     except OSError as fault:
-        raise EutoniaError(f"{fault.filename} cannot be written: {fault.strerror}. Nothing was written.") from fault
+        raise EutoniaError(f"{target} cannot be written: {fault.strerror}. Nothing was written.") from fault
     finally:
         for written in beside.values():
             written.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from eutonia.domain import Answer, Case, plain
 from eutonia.domain.case import EarlierTreatment
+from eutonia.domain.words import day
 from eutonia.eligibility.verdict import Verdict, says
 from eutonia.knowledge.types import Knowledge
 
@@ -25,7 +26,7 @@ def first_treatment(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
     elif case.first_toxin_treatment is Answer.YES and counted(case):
         yield voice.reminder(
             "First treatment, and yet earlier ones are listed",
-            f"The case says that toxin is given for the first time and lists {len(counted(case))} earlier.",
+            f"The case says that toxin is given for the first time and lists {_earlier(len(counted(case)))}.",
             "Correct one of the two.",
         )
     elif case.first_toxin_treatment is Answer.YES:
@@ -91,11 +92,16 @@ def recent(case: Case, knowledge: Knowledge) -> tuple[EarlierTreatment, ...]:
 
 def dates_of(treatments: Iterable[EarlierTreatment]) -> str:
     """The dates of several treatments, each once, in order; a treatment that is only signed is said to be so."""
-    return ", ".join(sorted({_date_of(t, t.given_on) for t in treatments if t.given_on is not None}))
+    dated = sorted((t.given_on, t.status != "given") for t in treatments if t.given_on is not None)
+    return ", ".join(dict.fromkeys(_date_of(on, is_given=not signed) for on, signed in dated))
 
 
-def _date_of(treatment: EarlierTreatment, on: date) -> str:
-    return on.isoformat() if treatment.status == "given" else f"{on.isoformat()} (signed, not given yet)"
+def _date_of(on: date, is_given: bool) -> str:
+    return day(on) if is_given else f"{day(on)} (signed, not given yet)"
+
+
+def _earlier(many: int) -> str:
+    return "1 earlier treatment" if many == 1 else f"{many} earlier treatments"
 
 
 def _gaps(treatment: EarlierTreatment) -> Iterable[str]:

@@ -7,6 +7,7 @@ from datetime import date
 
 from eutonia.domain import Answer, Case
 from eutonia.domain.case import Impact, PostureProblem
+from eutonia.domain.words import day
 from eutonia.eligibility.reading import names_of
 from eutonia.eligibility.verdict import Verdict, says
 from eutonia.knowledge.types import Knowledge
@@ -40,7 +41,7 @@ def adult(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
     if age < needed:
         yield says("age", knowledge, "eligibility.adult_years").not_a_candidate(
             "Not an adult",
-            f"On {case.planned_for.isoformat()} this person is {age} years old; the system is for adults of "
+            f"On {day(case.planned_for)} this person is {age} years old; the system is for adults of "
             f"{needed} years or more. Doses for children are others.",
             "Refer to a service that treats children.",
         )

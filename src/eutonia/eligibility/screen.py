@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from eutonia.domain import Answer, Case, Citation, Outcome, Severity, plain
 from eutonia.domain.case import Measure
+from eutonia.domain.words import day
 from eutonia.eligibility.product import other_products
 from eutonia.eligibility.reading import (
     is_near_swallowing,
@@ -38,12 +39,12 @@ def answered_lately(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
     valid, answered_on = knowledge.number("safety.screen_valid_days"), case.screen.answered_on
     is_recent = answered_on is not None and (case.planned_for - answered_on).days <= valid
     if not is_recent or case.screen.answered_by == "nobody":
-        when = answered_on.isoformat() if answered_on else "on a day that is not recorded"
+        when = f"on {day(answered_on)}" if answered_on else "on a day that is not recorded"
         yield says("screen-date", knowledge, "safety.screen_valid_days").not_now(
             "The safety questions are to be asked again",
             f"They were answered by {case.screen.answered_by.replace('_', ' ')}, {when}; "
             f"an answer is relied on for {plain(valid)} days.",
-            f"Ask the safety questions again within {plain(valid)} days before {case.planned_for.isoformat()}.",
+            f"Ask the safety questions again within {plain(valid)} days before {day(case.planned_for)}.",
         )
 
 

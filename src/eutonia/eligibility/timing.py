@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from eutonia.domain import Case
 from eutonia.domain.case import EarlierTreatment
+from eutonia.domain.words import day
 from eutonia.eligibility.history import counted, dates_of
 from eutonia.eligibility.verdict import Says, Verdict, cited, says
 from eutonia.knowledge.types import Interval, Knowledge
@@ -27,9 +28,9 @@ def interval(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
         free_from = eligible_from(early, rule)
         yield voice.caution(
             "Inside the interval between treatments",
-            f"Toxin on {dates_of(early)}, planned for {case.planned_for.isoformat()}: "
-            f"the {rule.days} days between treatments are over on {free_from.isoformat()}.",
-            f"Wait until {free_from.isoformat()}, or state the reason. What was given counts against the limits.",
+            f"Toxin on {dates_of(early)}, planned for {day(case.planned_for)}: "
+            f"the {rule.days} days between treatments are over on {day(free_from)}.",
+            f"Wait until {day(free_from)}, or state the reason. What was given counts against the limits.",
         )
 
 
@@ -53,7 +54,7 @@ def other_product(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
             "Another toxin product inside the interval",
             f"{names} was given on {dates_of(others)} and {case.product} is planned. Their effects may add up to "
             "weakness; their units cannot be added, compared or converted.",
-            f"Wait until {eligible_from(others, rule).isoformat()}, or state the reason.",
+            f"Wait until {day(eligible_from(others, rule))}, or state the reason.",
         )
 
 

@@ -22,7 +22,7 @@ def useful_tone(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
         if problem.tone_is_useful is Answer.YES:
             yield voice.caution(
                 "This tone is useful",
-                f"The tone of {name} holds the person up when standing, transferring or walking. "
+                f"The tone of {name}, holds the person up when standing, transferring or walking. "
                 f"{_what_it_carries(reasons)}{_weak_beneath(case, problem, knowledge)}",
                 "Test the strength underneath; start low or leave it out; agree it with the person and the carer.",
                 side=problem.side,
@@ -30,7 +30,7 @@ def useful_tone(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
         elif problem.tone_is_useful.is_unknown:
             yield voice.caution(
                 "Is this tone useful?",
-                f"Whether the tone of {name} holds the person up is not known ({problem.tone_is_useful.words}).",
+                f"Whether the tone of {name}, holds the person up is not known ({problem.tone_is_useful.words}).",
                 "Watch the person stand up, transfer and walk, and ask them.",
                 side=problem.side,
             )
@@ -97,7 +97,7 @@ def stands_on_it(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
             if problem.tone_is_useful is Answer.NO and carries_weight(problem, knowledge):
                 yield voice.reminder(
                     "Stands to transfer, perhaps on this tone",
-                    f"The muscles behind {name_of(problem, knowledge)} can carry the body when standing up, "
+                    f"The muscles behind {name_of(problem, knowledge)}, can carry the body when standing up, "
                     "and this person stands to transfer.",
                     "Watch a transfer before deciding, even though this tone was said not to be useful.",
                     side=problem.side,

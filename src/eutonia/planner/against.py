@@ -46,9 +46,9 @@ def _own_findings(target: Target, case: Case, knowledge: Knowledge) -> Iterator[
     for found in findings_of(target, case, knowledge):
         name = knowledge.muscles[found.muscle].name if found.muscle in knowledge.muscles else found.muscle
         if found.infection_at_site is Answer.YES:
-            yield Objection(f"Infection at the site: {name} {found.side.value}", excludes=True)
+            yield Objection(f"Infection at the site: {name}, {found.side.word}", excludes=True)
         if found.tone_is_useful is Answer.YES:
-            yield Objection(f"The tone of {name} {found.side.value} holds the person up", keeps=True)
+            yield Objection(f"The tone of {name.lower()}, {found.side.word}, holds the person up", keeps=True)
 
 
 def _contracture(target: Target, roles: tuple[Role, ...], case: Case, knowledge: Knowledge) -> Iterator[Objection]:
@@ -69,7 +69,7 @@ def _of_role(target: Target, role: Role, case: Case, knowledge: Knowledge) -> It
     if not any(reason.when == USEFUL_TONE and reason.keeps for reason in role.pattern.against):
         yield from _useful_unsaid(target, role, knowledge)
     if is_conditional(role) and not is_overactive(target, case, knowledge):
-        words = f"To be seen first: {role.part.note}"
+        words = f"To be seen first: {role.part.note[:1].lower()}{role.part.note[1:]}"
         yield Objection(words, excludes=not role.is_primary, citation=role.part.citation)
 
 

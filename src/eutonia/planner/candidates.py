@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from eutonia.domain.answers import Side
 from eutonia.domain.case import Case
 from eutonia.domain.effect import Target
 from eutonia.domain.errors import BadInput, Problem
@@ -92,9 +93,37 @@ def candidates(case: Case, knowledge: Knowledge) -> tuple[Candidate, ...]:
     free = frozenset(target for target, place in places.items() if not (place.keep or place.excluded))
     merged = grouped(named, free, set(rows), knowledge)
     on_label = named_on_label(case, product)
-    return tuple(
-        _candidate(place, rows.get(place.target.muscle, ()), on_label, case, product, knowledge)
+    made = [
+        (place, _candidate(place, rows.get(place.target.muscle, ()), on_label, case, product, knowledge))
         for place in _merged_places(places, merged, case, knowledge)
+    ]
+    led = {_problem_of(role) for place, one in made if one.may_dose for role in place.roles if role.is_primary}
+    return tuple(one if _is_led(place, led) else _alone(one, knowledge) for place, one in made)
+
+
+def _problem_of(role: Role) -> tuple[str, Side]:
+    return (role.problem.pattern, role.problem.side)
+
+
+def _is_led(place: _Place, led: set[tuple[str, Side]]) -> bool:
+    """True for a primary muscle, and for a secondary one beside a primary one that may be dosed."""
+    return any(role.is_primary or _problem_of(role) in led for role in place.roles)
+
+
+def _alone(one: Candidate, knowledge: Knowledge) -> Candidate:
+    """A secondary muscle without any primary one: not proposed, since it does not make the posture."""
+    if not one.may_dose:
+        return one
+    patterns = " and ".join(knowledge.patterns[pattern].name.lower() for pattern in one.patterns)
+    why = f"No primary muscle of {patterns} may be dosed, and a secondary one does not make the posture"
+    return replace(
+        one,
+        excluded=why,
+        reasons_against=(why, *one.reasons_against),
+        least=Decimal(0),
+        usual=Decimal(0),
+        most=Decimal(0),
+        sites=NO_SITES,
     )
 
 
@@ -144,7 +173,7 @@ def _candidate(
         stands_for=place.stands_for,
         reasons_for=(
             *speaks_for(place.target, place.roles, case, knowledge),
-            *([f"On label in {case.jurisdiction.value}"] if on_label else []),
+            *([f"On label ({case.jurisdiction.value})"] if on_label else []),
         ),
         reasons_against=(*(each.words for each in place.against), *_dose_remarks(place, dose, manual, case, knowledge)),
         citations=_citations(place, shown),
@@ -158,7 +187,7 @@ def _dose_remarks(
         yield "No sourced dose of this product for it: never filled in, to be entered by hand"
     if place.stands_for:
         names = "; ".join(knowledge.muscles[muscle].name.lower() for muscle in place.stands_for)
-        yield f"No sourced dose of its own for {names}: the range of the group is used"
+        yield f"No sourced dose for {names} alone: the range of the group is used"
     if dose and is_first_treatment(case):
         known = "not known to be a later treatment" if case.first_toxin_treatment.is_unknown else "first treatment"
         yield f"Starts low ({known}): at most {plain(dose.most)} units, where {plain(dose.usual)} are usual in practice"

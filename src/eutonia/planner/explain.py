@@ -44,7 +44,8 @@ def _chosen(one: Candidate, index: int, given: int, weighing: Weighing) -> str:
     why = f"; {_start_small(one.reasons_for[0])}" if one.reasons_for else ""
     return (
         f"{plain(weighing.step_units * given)} units in {_count(int(weighing.needles[index, given]), 'site')}: "
-        f"{_weeks(weighing.benefit[index, given])} for {chance(weighing.hazard[index, given])} of limiting weakness{why}."
+        f"on average {_weeks(weighing.benefit[index, given])}, with a chance of limiting weakness of "
+        f"{chance(weighing.hazard[index, given])}{why}."
     )
 
 
@@ -77,8 +78,8 @@ def _too_little(index: int, weighing: Weighing, problem: PlanningProblem, doses:
     adds = f"it would add {_weeks(weighing.value[index, best])} net"
     extra = _extra_cost(problem, int(doses.sum()), best)
     if weighing.value[index, best] <= extra:
-        return f"{adds}, and the larger total costs {_weeks(extra)} in spread and waste"
-    return f"{adds}, and the units {_elsewhere(index, problem, doses)}"
+        return f"{adds}, but the larger total would cost {_weeks(extra)} in spread and waste"
+    return f"{adds}, but the units {_elsewhere(index, problem, doses)}"
 
 
 def _extra_cost(problem: PlanningProblem, total: int, more: int) -> float:
@@ -91,7 +92,7 @@ def _extra_cost(problem: PlanningProblem, total: int, more: int) -> float:
 
 def _elsewhere(index: int, problem: PlanningProblem, doses: NDArray[np.int64]) -> str:
     full = [node.words for node in full_nodes(problem.tree, doses) if index in node.members()]
-    return f"do more elsewhere within the limit: {full[-1]}" if full else "do more elsewhere at this total"
+    return f"do more elsewhere within the limit “{full[-1]}”" if full else "do more elsewhere at this total"
 
 
 def more_units(problem: PlanningProblem, frontier: Frontier, weighing: Weighing, total: int, more: int) -> str:
@@ -106,7 +107,7 @@ def more_units(problem: PlanningProblem, frontier: Frontier, weighing: Weighing,
     if after.stopped_by_limit and full:
         wider = solve(replace_tree(problem, widened(problem.tree, full, more)))
         after = next_steps(wider, total, more)
-        above = f", above the limit ({full[-1].words})"
+        above = f", above the limit “{full[-1].words}”"
     if after.total == total:
         return f"{units} more units cannot be given: every dose in use is at its upper end."
     fitting = plain(weighing.step_units * (after.total - total))
@@ -118,12 +119,19 @@ def more_units(problem: PlanningProblem, frontier: Frontier, weighing: Weighing,
 def _bought(weighing: Weighing, here: NDArray[np.int64], there: NDArray[np.int64]) -> str:
     benefit = _sum(weighing.benefit, there) - _sum(weighing.benefit, here)
     risk = _probability(_sum(weighing.hazard, there)) - _probability(_sum(weighing.hazard, here))
-    needles = _count(int(_sum(weighing.needles, there) - _sum(weighing.needles, here)), "needle")
-    return f"{benefit:+.1f} goal weeks, {f'{risk:+.1%}'.rstrip('%')} points of limiting weakness, {needles} more"
+    points = _trimmed(f"{risk:+.1%}".rstrip("%"))
+    needles = _more_needles(int(_sum(weighing.needles, there) - _sum(weighing.needles, here)))
+    return f"{_trimmed(f'{benefit:+.1f}')} goal weeks, {points} percentage points of limiting weakness, {needles}"
+
+
+def _more_needles(many: int) -> str:
+    if not many:
+        return "no more needles"
+    return f"{_count(abs(many), 'needle')} {'more' if many > 0 else 'fewer'}"
 
 
 def _on_balance(gain: float) -> str:
-    return f"{'worth it' if gain > 0 else 'not worth it'} on balance ({gain:+.2f} goal weeks)"
+    return f"{'worth it' if gain > 0 else 'not worth it'} on balance ({_trimmed(f'{gain:+.2f}')} goal weeks)"
 
 
 def binding_sentence(bindings: Sequence[Binding], step_units: Decimal, more: int) -> str:
@@ -138,8 +146,9 @@ def binding_sentence(bindings: Sequence[Binding], step_units: Decimal, more: int
 
 
 def chance(hazard: float) -> str:
-    """A hazard as a probability in per cent."""
-    return f"{_probability(hazard):.1%}".replace("%", " %")
+    """A hazard as a probability in per cent, never as none at all."""
+    figure = _trimmed(f"{_probability(hazard):.1%}".rstrip("%"))
+    return "less than 0.1 %" if figure == "0" else f"{figure} %"
 
 
 def _sum(parts: NDArray[np.float64] | NDArray[np.int64], doses: NDArray[np.int64]) -> float:
@@ -151,7 +160,8 @@ def _probability(hazard: float) -> float:
 
 
 def _weeks(number: float) -> str:
-    return f"{_trimmed(f'{number:.2f}')} goal weeks"
+    figure = _trimmed(f"{number:.2f}")
+    return f"{figure} goal {'week' if figure == '1' else 'weeks'}"
 
 
 def _trimmed(figure: str) -> str:

@@ -17,7 +17,8 @@ def grouped(
     free   those of them that may be proposed (not kept, not excluded)
     dosed  muscles and groups with a usable dose row
 
-    A group is used where a free muscle has no dose of its own, or where a pattern names the group itself. It then takes
+    A group is used where a free muscle has no dose of its own, or where a pattern names the group itself, and only when
+    patterns name every member: one secondary muscle is no reason to inject all of its neighbours. It then takes
     in all its named members, so that nothing is dosed twice. A group with a member that is kept or excluded is never
     used: its dose could not be kept out of that member.
     """
@@ -48,10 +49,16 @@ def _group_for(
         fitting = [own] if own.members else []
     else:
         fitting = [group for group in knowledge.groups_with(target.muscle) if group.id in dosed]
-    usable = [group for group in fitting if _is_free(group, target, named, free)]
+    usable = [group for group in fitting if _is_free(group, target, named, free) and _is_named(group, target, named)]
     return min(usable, key=lambda group: (len(group.members), group.id), default=None)
 
 
 def _is_free(group: Muscle, target: Target, named: Collection[Target], free: frozenset[Target]) -> bool:
     places = (Target(muscle, target.side) for muscle in (group.id, *group.members))
     return all(place in free for place in places if place in named)
+
+
+def _is_named(group: Muscle, target: Target, named: Collection[Target]) -> bool:
+    """True when the patterns name the group itself or every one of its members on this side."""
+    members = all(Target(member, target.side) in named for member in group.members)
+    return members or Target(group.id, target.side) in named

@@ -78,17 +78,18 @@ def speaks_for(target: Target, roles: tuple[Role, ...], case: Case, knowledge: K
 
 def _part_in(role: Role) -> str:
     note = f" ({role.part.note.rstrip('.')})" if role.part.note else ""
-    return f"{role.part.rank.capitalize()} muscle in {role.pattern.name.lower()} {role.problem.side.value}{note}"
+    return f"{role.part.rank.capitalize()} muscle in {role.pattern.name.lower()}, {role.problem.side.word}{note}"
 
 
 def _measured(problem: PostureProblem) -> Iterator[str]:
-    side = problem.side.value
+    side = problem.side.word
     if problem.ashworth is not None:
-        yield f"Ashworth {problem.ashworth.value} {side}"
+        yield f"Ashworth {problem.ashworth.value}, {side}"
     if problem.tardieu is not None:
         catch, full = problem.tardieu.catch_degrees, problem.tardieu.full_range_degrees
-        yield f"Catch at {catch}° of a passive range to {full}° {side} (Tardieu)"
+        yield f"Catch at {catch}° of a passive range to {full}°, {side} (Tardieu)"
     if problem.spasms_per_day is not None:
-        yield f"{plain(problem.spasms_per_day)} spasms a day {side}"
+        many = plain(problem.spasms_per_day)
+        yield f"{many} {'spasm' if problem.spasms_per_day == 1 else 'spasms'} a day, {side}"
     if problem.pain is not None:
-        yield f"Pain {problem.pain} of 10 {side}"
+        yield f"Pain {problem.pain} of 10, {side}"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from eutonia import __version__
-from eutonia.domain.answers import Side
 from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case
 from eutonia.domain.proposal import (
@@ -14,11 +13,9 @@ from eutonia.domain.proposal import (
     Eligibility,
     FrontierPoint,
     KnowledgeStamp,
-    Outcome,
     PlanOption,
     Proposal,
 )
-from eutonia.domain.units import plain
 from eutonia.eligibility import assess
 from eutonia.knowledge.types import Knowledge
 from eutonia.planner import Candidate, Choice, candidates
@@ -26,10 +23,8 @@ from eutonia.propose import gathering, telling
 from eutonia.propose.options import nothing, option, option_of
 from eutonia.propose.planning import Planned, plan_frontier
 from eutonia.propose.stamp import INTENDED_USE, case_hash, proposal_id
+from eutonia.propose.summary import MAY, summary
 from eutonia.response import outlook
-
-MAY = (Outcome.CANDIDATE, Outcome.WITH_CAUTIONS)
-"""Outcomes in which doses are proposed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +97,7 @@ def _proposal(case: Case, eligibility: Eligibility, answer: _Answer, knowledge: 
         belief_id=belief.id,
         case_hash=case_hash(case),
         case=case,
-        summary=_summary(eligibility, answer.proposed, answer.rows),
+        summary=summary(eligibility, answer.proposed, answer.rows),
         eligibility=eligibility,
         recommended=answer.proposed.name,
         options=answer.options,
@@ -116,32 +111,3 @@ def _proposal(case: Case, eligibility: Eligibility, answer: _Answer, knowledge: 
         unverified=gathering.unverified(answer.rows, answer.options, knowledge),
         intended_use=INTENDED_USE,
     )
-
-
-def _summary(eligibility: Eligibility, proposed: PlanOption, rows: tuple[CandidateMuscle, ...]) -> str:
-    outcome = eligibility.outcome.words.capitalize()
-    plan = proposed.plan
-    if not plan.doses:
-        return f"{outcome}: no injection proposed; {_why_not(eligibility, rows)}."
-    sides = ", ".join(
-        f"{side.word} {plain(sum_units)}"
-        for side in Side
-        if (sum_units := sum((d.units for d in plan.doses if d.side is side), start=plan.total.amount * 0))
-    )
-    open_reasons = sum(one.interrupts for one in proposed.check.findings)
-    closing = "nothing in the way of signing" if not open_reasons else f"{open_reasons} to settle before signing"
-    return f"{outcome}: {plain(plan.total.amount)} units of {plan.product} ({sides}) in {proposed.needles} sites; {closing}."
-
-
-def _why_not(eligibility: Eligibility, rows: tuple[CandidateMuscle, ...]) -> str:
-    """The weightiest finding where toxin is not for now; for a candidate, what stands in the way of every muscle."""
-    if eligibility.outcome in MAY:
-        if rows and all(one.keep for one in rows):
-            return "the tone of every muscle in question holds the person up"
-        if all(one.manual_only for one in rows):
-            return "no muscle in question has a sourced dose that may be filled in (enter it by hand)"
-        if all(one.keep or one.manual_only for one in rows):
-            return "each muscle in question holds the person up, or has no sourced dose"
-        return "no dose is worth what it costs (see each muscle)"
-    why = next(one.title for one in eligibility.findings if one.interrupts)
-    return f"{why[:1].lower()}{why[1:]}".rstrip(".")

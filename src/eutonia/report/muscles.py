@@ -75,8 +75,11 @@ class Story:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """Why, in a sentence a side."""
-        return tuple(dict.fromkeys(sentence(row.sentence) for row in self.rows))
+        """Why, once where both sides have the same reason, otherwise a sentence a side. What the head says is left out."""
+        reasons = [(row.side, _reason(row)) for row in self.rows]
+        if len({why for _, why in reasons}) == 1:
+            return (sentence(reasons[0][1]),)
+        return tuple(sentence(f"{side.word}: {why}") for side, why in reasons)
 
     @property
     def reasons_for(self) -> tuple[str, ...]:
@@ -158,10 +161,18 @@ def side_total(option: PlanOption, side: Side) -> Decimal:
     return sum((d.units for d in option.plan.doses if d.side is side), Decimal(0))
 
 
+def _reason(row: CandidateMuscle) -> str:
+    """The planner's sentence without the muscle, side and dose that stand above it."""
+    why = row.sentence.removeprefix(f"{row.name} {row.side.word} ")
+    for known in (f"{units(row.units)} in {count(row.sites, 'site')}: ", "not dosed: ", "kept: "):
+        why = why.removeprefix(known)
+    return why
+
+
 def _share(row: CandidateMuscle) -> str:
     if row.units:
         return f"{units(row.units)}, {count(row.sites, 'site')}, {millilitres(row.volume_ml)}"
-    return "keep" if row.keep else "by hand only" if row.manual_only else "not dosed"
+    return "keep, not injected" if row.keep else "not dosed, by hand only" if row.manual_only else "not dosed"
 
 
 def stories(proposal: Proposal) -> tuple[tuple[Story, ...], tuple[Story, ...]]:

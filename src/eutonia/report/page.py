@@ -20,8 +20,8 @@ from eutonia.report import charts, muscles, view, words
 from eutonia.report.body import body_chart
 from eutonia.report.charts.bars import dose_row_words, limit_name
 from eutonia.report.charts.forecast import mark_words
-from eutonia.report.charts.syringes import site_words
 from eutonia.report.compare import compared
+from eutonia.report.preparing import diluent_words, syringe_sites
 from eutonia.report.sources import register
 
 WEIGHTS = {"regular": 400, "medium": 500, "semibold": 600}
@@ -89,7 +89,7 @@ def _templates() -> Environment:
     )
     made.filters.update(
         day=words.day, long_day=words.long_day, units=words.units, exact=words.exact, number=words.number,
-        millilitres=words.millilitres, percent=words.percent, sentence=words.sentence, capital=words.capital,
+        millilitres=words.millilitres, percent=words.percent, sentence=words.sentence, capital=words.capital, dated=words.dated,
     )  # fmt: skip
     return made
 
@@ -107,7 +107,7 @@ def _context(proposal: Proposal, knowledge: Knowledge) -> dict[str, object]:
         "not_checked": view.not_checked(proposal, option), "swallowing": view.swallowing(proposal, option),
         "range_bar": charts.range_bar, "dose_row_words": dose_row_words, "limit_bar": charts.limit_bar,
         "goal_table": charts.goal_table, "sides": tuple(Side), "problems": view.problems(proposal, knowledge),
-        "goal_words": view.goal_words,
+        "goal_words": view.goal_words, "said": view.said(proposal), "goal_weeks": view.GOAL_WEEKS, "means": view.MEANS,
         **(_of_plan(proposal, option, knowledge) if option else {}),
     }  # fmt: skip
 
@@ -127,9 +127,15 @@ def _of_plan(proposal: Proposal, option: PlanOption, knowledge: Knowledge) -> di
             proposal.binding.words if proposal.binding else "",
         ),
         "made": option.preparation, "diluent": view.diluent(option), "vials": charts.vials(option.preparation),
-        "vial_list": view.vial_list(option),
-        "syringes": [(one, charts.syringe(one), site_words(one)) for one in option.preparation.syringes],
+        "vial_list": view.vial_list(option), "diluent_words": diluent_words(option.preparation),
+        "interval": view.interval_words(proposal, option),
+        "syringes": _syringes(option, knowledge),
     }  # fmt: skip
+
+
+def _syringes(option: PlanOption, knowledge: Knowledge) -> list[tuple[object, Markup, str]]:
+    drawn = zip(option.preparation.syringes, syringe_sites(option, knowledge), strict=True)
+    return [(one, charts.syringe(one), sites) for one, sites in drawn]
 
 
 def _courses(proposal: Proposal, option: PlanOption, knowledge: Knowledge) -> list[tuple[object, str, Markup, str]]:

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from eutonia.domain.answers import Side
 from eutonia.domain.finding import Citation, Finding
 from eutonia.domain.plan import MuscleDose
-from eutonia.domain.proposal import AlternativeAdvice, PlanOption, Proposal
+from eutonia.domain.proposal import AlternativeAdvice, GoalChance, PlanOption, Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.report import muscles, view, words
 from eutonia.report.body import body_views, marks, undrawn
@@ -17,8 +17,9 @@ from eutonia.report.charts.bars import limit_words
 from eutonia.report.charts.forecast import forecast, mark_words
 from eutonia.report.charts.frontier import frontier
 from eutonia.report.charts.goals import chosen_weeks
-from eutonia.report.charts.syringes import site_words, syringe, syringe_words
+from eutonia.report.charts.syringes import syringe, syringe_words
 from eutonia.report.compare import compared
+from eutonia.report.preparing import diluent_words, syringe_sites
 from eutonia.report.sources import Register, register
 
 Json = dict[str, object]
@@ -34,13 +35,16 @@ def sheet_data(proposal: Proposal, knowledge: Knowledge, style: str) -> Json:
         "synthetic": view.is_synthetic(proposal), "day": words.long_day(proposal.case.planned_for),
         "date": [proposal.case.assessed_on.year, proposal.case.assessed_on.month, proposal.case.assessed_on.day],
         "outcome": answer.outcome, "big": answer.big, "product": proposal.case.product, "dosed": answer.dosed,
-        "summary": words.sentence(proposal.summary), "problems": [list(row) for row in view.problems(proposal, knowledge)],
+        "summary": view.said(proposal), "problems": [list(row) for row in view.problems(proposal, knowledge)],
         "goals_wanted": [[g.words, view.goal_words(g)] for g in proposal.case.goals],
         "eligibility": _findings(proposal.eligibility.findings, knowledge, sources),
         "would_change": [words.sentence(text) for text in proposal.eligibility.would_change],
         "alternatives": [_alternative(a, sources) for a in proposal.eligibility.alternatives],
         "swallowing": _findings(view.swallowing(proposal, option), knowledge, sources),
-        "why": _why(proposal, sources), "not_forecast": [words.sentence(text) for text in proposal.not_forecast],
+        "why": _why(proposal, sources), "where": _finding_the_muscle(proposal),
+        "interval": view.interval_words(proposal, option) if option else "",
+        "not_forecast": [words.sentence(text) for text in proposal.not_forecast],
+        "goal_weeks": view.GOAL_WEEKS, "means": view.MEANS,
         "unverified": [words.sentence(text) for text in proposal.unverified],
         "not_checked": [f"{f.title}. {words.sentence(f.because)}" for f in view.not_checked(proposal, option)],
         "sources": _sources(sources), "stamp": _stamp(proposal), "intended_use": words.sentence(proposal.intended_use),
@@ -96,7 +100,7 @@ def _why(proposal: Proposal, sources: Register) -> list[list[str]]:
 
 def _sources(sources: Register) -> list[Json]:
     return [
-        {"number": str(d.number), "title": f"{d.source.title}. {d.source.publisher}, {d.source.dated}; {d.source.kind}",
+        {"number": str(d.number), "title": f"{d.words}; {d.source.kind}",
          "places": [f"{p.letter} {p.citation.section or 'the whole document'}: {p.state}".strip() for p in d.places]}
         for d in sources.documents
     ]  # fmt: skip
@@ -117,8 +121,11 @@ def _plan(proposal: Proposal, option: PlanOption, knowledge: Knowledge, sources:
         "rows": [_row(dose, option, knowledge) for side in Side for dose in option.plan.doses if dose.side is side],
         "bodies": [[styled(str(one.svg), style), one.words] for one in body_views(shown)],
         "kept": [mark.sentence for mark in shown if mark.keep], "undrawn": [mark.sentence for mark in left],
-        "syringes": [[styled(str(syringe(s)), style), syringe_words(s), site_words(s)] for s in made.syringes],
-        "vials": [words.units(v) for v in made.vials],
+        "syringes": [
+            [styled(str(syringe(s)), style), syringe_words(s), sites]
+            for s, sites in zip(made.syringes, syringe_sites(option, knowledge), strict=True)
+        ],
+        "vials": _vials(option),
         "drawn": words.units(made.drawn_units), "wasted": words.units(made.wasted_units),
         "use_within": made.use_within or "cannot establish", "note": made.note, "diluent": view.diluent(option),
         "prepared_from": _marks(sources, made.citations),
@@ -134,7 +141,7 @@ def plan_line(option: PlanOption) -> str:
     made = option.preparation
     sides = [f"{side.word} {words.units(amount)}" for side in Side if (amount := muscles.side_total(option, side))]
     gives = [f"{words.number(made.units_per_ml, 2)} units in 1 mL"] if made.units_per_ml is not None else []
-    add = f", {words.millilitres(made.dilution.diluent_ml)} to each" if made.dilution else ""
+    add = f", {added}" if (added := diluent_words(made)) else ""
     sites, vials = words.count(option.needles, "site"), f"vials {view.vial_list(option)}{add}"
     return " · ".join([*sides, sites, words.millilitres(made.volume_ml), *gives, vials])
 
@@ -145,8 +152,30 @@ def _row(dose: MuscleDose, option: PlanOption, knowledge: Knowledge) -> Json:
         "side": dose.side.word, "muscle": muscles.muscle_name(dose.muscle, knowledge), "dose": words.units(dose.units),
         "sites": muscles.site_shares(dose, option.plan.product, knowledge),
         "volume": words.millilitres(dose.units / strength) if strength else "cannot establish", "boxes": dose.sites,
-        "guidance": dose.guidance.value if dose.guidance else "",
+        "guidance": _guidance(dose, knowledge),
     }  # fmt: skip
+
+
+def _guidance(dose: MuscleDose, knowledge: Knowledge) -> str:
+    """How the needle is guided: as the plan says, otherwise what the knowledge advises for the muscle."""
+    if dose.guidance:
+        return dose.guidance.value
+    found = knowledge.muscles.get(dose.muscle)
+    return found.guidance_method if found else ""
+
+
+def _vials(option: PlanOption) -> list[str]:
+    made = option.preparation
+    added = [f", add {words.millilitres(volume)}" if volume else "" for volume in made.diluent_ml]
+    added += [""] * (len(made.vials) - len(added))
+    return [f"{words.units(vial)}{more}" for vial, more in zip(made.vials, added, strict=True)]
+
+
+def _finding_the_muscle(proposal: Proposal) -> list[list[str]]:
+    """For each dosed muscle where the needle goes and what lies beside it."""
+    dosed, _ = muscles.stories(proposal)
+    said = [(story.name, story.rows[0].guidance, story.rows[0].neighbours_at_risk) for story in dosed]
+    return [[name, words.sentence(where), words.sentence(beside)] for name, where, beside in said if where]
 
 
 def _course(proposal: Proposal, option: PlanOption, knowledge: Knowledge, style: str) -> Json:
@@ -154,14 +183,24 @@ def _course(proposal: Proposal, option: PlanOption, knowledge: Knowledge, style:
     for course in option.courses:
         name = view.course_name(course, knowledge)
         chart = forecast(course, name, view.aim_of(proposal, course))
-        courses.append([f"{name}, {words.measured(course.measure, course.unit)}", _drawing(chart, style), mark_words(course)])
+        said = mark_words(course) if option.plan.doses else ""
+        courses.append([f"{name}, {words.measured(course.measure, course.unit)}", _drawing(chart, style), said])
     limit = proposal.binding.words if proposal.binding else ""
     curve = frontier(proposal.frontier, proposal.options, proposal.recommended, proposal.case.product, limit)
     shown = chosen_weeks(option.goals[0].weeks) if option.goals else []
     return {
         "courses": courses, "frontier": _drawing(curve, style) if proposal.frontier else "",
         "weeks": [words.number(option.goals[0].weeks[i]) for i in shown],
-        "goals": [[g.words, *(words.percent_number(g.probability[i]) for i in shown)] for g in option.goals],
-        "options": [o.title for o in proposal.options], "compared": [[name, *cells] for name, cells in compared(proposal)],
+        "goals": [row for g in option.goals for row in _goal_rows(g, shown, bool(option.plan.doses))],
+        "options": [o.title for o in proposal.options] if len(proposal.options) > 1 else [],
+        "compared": [[name, *cells] for name, cells in compared(proposal)],
         "more": words.sentence(proposal.fifty_more),
     }  # fmt: skip
+
+
+def _goal_rows(goal: GoalChance, shown: Sequence[int], dosed: bool) -> list[list[str]]:
+    """The chance by week, and below it the chance without treatment when there is a treatment to compare."""
+    rows = [[goal.words, *(words.percent_number(goal.probability[i]) for i in shown)]]
+    if dosed:
+        rows.append(["without treatment", *(words.percent_number(goal.without_treatment[i]) for i in shown)])
+    return rows

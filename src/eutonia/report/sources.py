@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from eutonia.domain.finding import Citation
 from eutonia.domain.proposal import Proposal, UsedSource
 from eutonia.knowledge.types import BeliefParameter, Knowledge
-from eutonia.report.words import STATES
+from eutonia.report.words import STATES, dated
 
 CASE, MODEL = "source-case", "source-model"
 
@@ -52,6 +52,11 @@ class Document:
     number: int
     anchor: str
     places: tuple[Place, ...]
+
+    @property
+    def words(self) -> str:
+        """'Title. Publisher, 18 Jun 2024'."""
+        return f"{self.source.title}. {self.source.publisher}, {dated(self.source.dated)}"
 
     @property
     def link(self) -> str:

@@ -21,8 +21,9 @@ from eutonia.report import muscles, view, words
 from eutonia.report.charts.bars import limit_name
 from eutonia.report.charts.forecast import mark_words
 from eutonia.report.charts.goals import best_week
-from eutonia.report.charts.syringes import site_words, syringe_name, vial_words
+from eutonia.report.charts.syringes import syringe_name, vial_words
 from eutonia.report.compare import compared
+from eutonia.report.preparing import diluent_words, syringe_sites
 from eutonia.report.sources import Register, register
 
 BLOCKS = "▁▂▃▄▅▆▇█"
@@ -37,11 +38,12 @@ def terminal(proposal: Proposal, knowledge: Knowledge) -> RenderableType:
     sources, option = register(proposal, knowledge), view.chosen(proposal)
     parts: list[RenderableType] = [_answer(proposal, option), *_may_we(proposal, knowledge, sources)]
     if option is not None and option.plan.doses:
-        parts += [*_doses(proposal, option, knowledge, sources), *_check(option, knowledge, sources), *_limits(option, sources)]
+        parts += [*_doses(proposal, option, knowledge, sources), *_check(proposal, option, knowledge, sources)]
+        parts += _limits(option, sources)
     if option is not None:
         parts += [*_expect(proposal, option, knowledge), *_others(proposal)]
     if option is not None and option.plan.doses:
-        parts += _prepare(option, sources)
+        parts += _prepare(option, knowledge, sources)
     parts += [*_why(proposal, sources), *_alternatives(proposal, sources)]
     parts += [*_unchecked(proposal, option), *_sources(proposal, sources)]
     return Group(*parts)
@@ -96,7 +98,7 @@ def _answer(proposal: Proposal, option: PlanOption | None) -> Group:
     first = f"{found.outcome}: {found.big}{f' of {found.below}' if found.dosed else ''}"
     lines = [
         safe(first, ANSWER_STYLES[found.level]),
-        safe(words.sentence(proposal.summary)),
+        safe(view.said(proposal)),
         safe(f"{proposal.case.title}; {proposal.case.person.name or proposal.case.case_id}", "dim"),
         safe("; ".join(view.person_words(proposal)), "dim"),
     ]
@@ -156,13 +158,11 @@ def _doses(proposal: Proposal, option: PlanOption, knowledge: Knowledge, sources
     return [_head(f"Doses, units of {words.one_line(option.plan.product)}"), table]
 
 
-def _check(option: PlanOption, knowledge: Knowledge, sources: Register) -> list[RenderableType]:
+def _check(proposal: Proposal, option: PlanOption, knowledge: Knowledge, sources: Register) -> list[RenderableType]:
     check = option.check
     parts: list[RenderableType] = [_head(f"Check: {check.checks_run} of {check.checks_known} checks ran")]
     parts += _findings(check.findings, knowledge, sources) or [safe("Every check that ran passed without a finding.")]
-    if check.eligible_from:
-        parts.append(safe(f"The interval rule is met from {words.long_day(check.eligible_from)}."))
-    return parts
+    return [*parts, safe(interval)] if (interval := view.interval_words(proposal, option)) else parts
 
 
 def _limits(option: PlanOption, sources: Register) -> list[RenderableType]:
@@ -176,21 +176,23 @@ def _limits(option: PlanOption, sources: Register) -> list[RenderableType]:
 
 
 def _expect(proposal: Proposal, option: PlanOption, knowledge: Knowledge) -> list[RenderableType]:
-    parts: list[RenderableType] = [_head("What to expect (bands hold 80 %; model)")]
+    dosed = bool(option.plan.doses)
+    parts: list[RenderableType] = [_head(f"What to expect{'' if dosed else ' if nothing is injected'} (bands hold 80 %; model)")]
     for course in option.courses:
         parts.append(safe(f"{view.course_name(course, knowledge)}, {words.measured(course.measure, course.unit)}", "bold"))
-        parts += [_indent(line) for line in _course(proposal, course)]
+        parts += [_indent(line) for line in _course(proposal, course, dosed)]
     if not option.courses:
         parts.append(safe("No forecast was made."))
     for goal in option.goals:
         best = best_week(goal)
         reach = words.span(words.percent_number(goal.low_80[best]), words.percent_number(goal.high_80[best]))
         chance = f"{words.percent(goal.probability[best])} at week {words.number(goal.weeks[best])} (80 %: {reach} %)"
-        parts.append(_bullet(f"Goal “{goal.words}”: {chance}; without treatment {words.percent(goal.without_treatment[best])}"))
+        without = f"; without treatment {words.percent(goal.without_treatment[best])}" if dosed else ""
+        parts.append(_bullet(f"Goal “{goal.words}”: {chance}{without}"))
     return parts
 
 
-def _course(proposal: Proposal, course: Course) -> list[Text]:
+def _course(proposal: Proposal, course: Course, dosed: bool) -> list[Text]:
     if not course.weeks:
         return [safe("No forecast was made.")]
     aim = view.aim_of(proposal, course)
@@ -199,34 +201,38 @@ def _course(proposal: Proposal, course: Course) -> list[Text]:
     for place in dict.fromkeys((0, low, len(course.bands) - 1)):
         band = course.bands[place]
         level = f"{words.level(band.median, course.measure)} ({words.band_80(band, course.measure)})"
-        without = words.level(course.without_treatment[place], course.measure)
-        lines.append(safe(f"Week {words.number(course.weeks[place])}: {level}; without treatment {without}"))
-    lines.append(safe(f"{mark_words(course)} No effect felt: {words.percent(course.never_felt)}."))
+        without = f"; without treatment {words.level(course.without_treatment[place], course.measure)}" if dosed else ""
+        lines.append(safe(f"Week {words.number(course.weeks[place])}: {level}{without}"))
+    if dosed:
+        lines.append(safe(f"{mark_words(course)} Chance that no effect is felt: {words.percent(course.never_felt)}."))
     return [*lines, safe(f"Goal: {aim.words}.")] if aim else lines
 
 
 def _others(proposal: Proposal) -> list[RenderableType]:
+    if len(proposal.options) < 2:
+        return []
     table = _table(("Option", "left"), *((option.title, "right") for option in proposal.options))
     for name, cells in compared(proposal):
         table.add_row(safe(name), *(safe(cell) for cell in cells))
-    parts: list[RenderableType] = [_head("Other doses (brackets hold 80 %; model)"), table]
+    parts: list[RenderableType] = [_head("Other doses (brackets hold 80 %; model)"), table, safe(view.GOAL_WEEKS)]
     if proposal.binding:
         parts.append(safe(f"What binds: {view.binding_words(proposal)}"))
     return [*parts, safe(words.sentence(proposal.fifty_more))] if proposal.fifty_more else parts
 
 
-def _prepare(option: PlanOption, sources: Register) -> list[RenderableType]:
+def _prepare(option: PlanOption, knowledge: Knowledge, sources: Register) -> list[RenderableType]:
     made = option.preparation
     gives = f"; {words.number(made.units_per_ml, 2)} units in 1 mL" if made.units_per_ml is not None else ""
-    add = f"; add {words.millilitres(made.dilution.diluent_ml)} to each" if made.dilution else ""
+    add = f"; add {added}" if (added := diluent_words(made)) else ""
     lines = [
         f"{vial_words(made)} of {option.plan.product}{add}{gives}{_marks(sources, made.citations)}",
         f"Draw {words.units(made.drawn_units)} = {words.units(option.plan.total.amount)} to give "
         f"+ {words.units(made.wasted_units)} left over",
         f"Diluent: {view.diluent(option)}",
         f"Once prepared: {made.use_within or 'cannot establish'}",
-        *(f"Syringe {syringe_name(one)} in {words.exact(one.size_ml)} mL; {site_words(one)}; "
-          f"plunger rests at {words.listed(words.millilitres(m) for m in one.marks_ml)}" for one in made.syringes),
+        *(f"Syringe {syringe_name(one)} in a {words.exact(one.size_ml)} mL syringe; {sites}; "
+          f"plunger rests at {words.listed(words.millilitres(m) for m in one.marks_ml)}"
+          for one, sites in zip(made.syringes, syringe_sites(option, knowledge), strict=True)),
         made.note,
     ]  # fmt: skip
     return [_head("Dilution and syringes"), *(_bullet(line) for line in lines if line)]
@@ -240,7 +246,7 @@ def _why(proposal: Proposal, sources: Register) -> list[RenderableType]:
         _bullet(f"{c.name}: {'; '.join(c.doses)}. {' '.join(c.sentences)}{_marks(sources, c.citations)}")
         for c in (*dosed, *left_out)
     ]
-    return [_head("Why each muscle"), *lines]
+    return [_head("Why each muscle"), *([safe(view.MEANS)] if dosed else []), *lines]
 
 
 def _alternatives(proposal: Proposal, sources: Register) -> list[RenderableType]:
@@ -265,7 +271,7 @@ def _unchecked(proposal: Proposal, option: PlanOption | None) -> list[Renderable
 
 def _sources(proposal: Proposal, sources: Register) -> list[RenderableType]:
     lines: list[RenderableType] = [_head("Sources")]
-    lines += [safe(f"[{d.number}] {d.source.title}. {d.source.publisher}, {d.source.dated}") for d in sources.documents]
+    lines += [safe(f"[{d.number}] {d.words}") for d in sources.documents]
     stamp = (
         f"Eutonia {proposal.engine_version}, knowledge {proposal.knowledge.version}, "
         f"belief {proposal.belief_id}, proposal {proposal.proposal_id}"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from eutonia.domain.answers import Severity, Side
-from eutonia.domain.case import Goal, Measure, PostureProblem
+from eutonia.domain.case import Goal, Measure, Mobility, PostureProblem
 from eutonia.domain.finding import Arithmetic, Finding
 from eutonia.domain.proposal import Course, Outcome, PlanOption, Proposal
 from eutonia.knowledge.types import Knowledge
@@ -39,7 +39,17 @@ LEVELS = {
 LEVEL_NAMES = {
     Severity.STOP: ("stop", "stops"), Severity.REASON: ("needs a reason", "need a reason"), Severity.NOTE: ("note", "notes"),
 }  # fmt: skip
+MOBILITY = {
+    Mobility.WALKS_UNAIDED: "walks unaided", Mobility.WALKS_WITH_AID: "walks with an aid",
+    Mobility.STANDS_TO_TRANSFER: "stands to transfer", Mobility.WHEELCHAIR: "uses a wheelchair",
+    Mobility.BED: "in bed", Mobility.NOT_ASKED: "mobility not asked",
+}  # fmt: skip
 SYNTHETIC = "TESTPERSON"
+GOAL_WEEKS = "A goal week is a week with benefit, weighted by the importance of the goals, counted against no treatment."
+MEANS = (
+    "Goal weeks and chances of one muscle are averages over the draws of the model. The options are compared by medians, "
+    "so these figures do not add up to theirs."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,7 @@ def person_words(proposal: Proposal) -> tuple[str, ...]:
         f"weight {known(person.weight_kg, 'kg')}",
         f"height {known(person.height_cm, 'cm')}",
         f"MS: {person.multiple_sclerosis.words}, EDSS {known(person.edss)}",
-        person.mobility.value.replace("_", " ") if person.mobility.value != "not_asked" else "mobility not asked",
+        MOBILITY[person.mobility],
         f"toxin in the last 16 weeks: {proposal.case.toxin_history.any_in_16_weeks.words}",
     )
 
@@ -125,7 +135,7 @@ def _goal_fact(option: PlanOption) -> tuple[Fact, ...]:
     goal = max(option.goals, key=lambda g: g.importance)
     best = best_week(goal)
     words = f"{percent(goal.probability[best])} at week {number(goal.weeks[best])}"
-    return (Fact("First goal", words, goal.words, "model"),)
+    return (Fact("First goal", f"{words}, {percent(goal.without_treatment[best])} without", goal.words, "model"),)
 
 
 def _wear_off_fact(proposal: Proposal, option: PlanOption) -> tuple[Fact, ...]:
@@ -160,10 +170,14 @@ def level_counts(findings: Sequence[Finding]) -> tuple[tuple[str, str], ...]:
 
 
 def sum_words(sums: Arithmetic) -> str:
-    """The sum behind a limit: 'a + b = 400 of 400 units of ..., window 2 Jul 2026 to 24 Sep 2026'."""
+    """The sum behind a limit: 'a + b = 400 units of ...; the limit is 400 units of ..., window 2 Jul 2026 to 24 Sep 2026'."""
+    if sums.unit == "days":
+        return f"{'; '.join(sums.terms)}: {exact(sums.total)} days ago, and the interval is {exact(sums.limit)} days"
     window = ""
     if sums.window_start and sums.window_end:
         window = f", window {day(sums.window_start)} to {day(sums.window_end)}"
+    if len(sums.terms) == 1:
+        return f"{sums.terms[0]}; the limit is {exact(sums.limit)} {sums.unit}{window}"
     return f"{' + '.join(sums.terms)} = {exact(sums.total)} {sums.unit}; the limit is {exact(sums.limit)} {sums.unit}{window}"
 
 
@@ -187,7 +201,8 @@ def goal_words(goal: Goal) -> str:
     if goal.target_ashworth is not None:
         aim = f"Ashworth {goal.target_ashworth.value} or lower"
     else:
-        aim = f"{goal.measure.value.replace('_', ' ')} {known(goal.target_at_most)} or lower"
+        less = "fewer" if goal.measure is Measure.SPASMS_PER_DAY else "lower"
+        aim = f"{goal.measure.value.replace('_', ' ')} {known(goal.target_at_most)} or {less}"
     return f"{aim}, importance {goal.importance} of 3"
 
 
@@ -240,6 +255,21 @@ def best_goal_words(option: PlanOption) -> str:
     goal = max(option.goals, key=lambda g: g.importance)
     best = best_week(goal)
     return f"{percent(goal.probability[best])}, week {number(goal.weeks[best])}"
+
+
+def said(proposal: Proposal) -> str:
+    """The summary without the outcome in front of it, which every page and print says beside it."""
+    return capital(sentence(proposal.summary).removeprefix(f"{capital(proposal.eligibility.outcome.words)}: "))
+
+
+def interval_words(proposal: Proposal, option: PlanOption) -> str:
+    """From which day the interval since the last toxin is over; empty when no rule says so."""
+    free_from = option.check.eligible_from
+    if free_from is None:
+        return ""
+    if free_from <= proposal.case.planned_for:
+        return f"The interval since the last toxin was over on {day(free_from)}."
+    return f"The interval since the last toxin is over on {day(free_from)}."
 
 
 def swallowing(proposal: Proposal, option: PlanOption | None) -> tuple[Finding, ...]:

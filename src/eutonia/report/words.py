@@ -9,11 +9,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from eutonia.domain.answers import Answer, Ashworth
 from eutonia.domain.proposal import Band
 from eutonia.domain.units import plain
+from eutonia.domain.words import day as day
+from eutonia.domain.words import long_day as long_day
 
-MONTHS = (
-    "January", "February", "March", "April", "May", "June",
-    "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 ORDINAL_MEASURE = "ashworth"
 MEASURES = {"ashworth": "Modified Ashworth, ordinal", "spasms_per_day": "spasms a day", "pain": "pain, 0 to 10"}
 STATES = {
@@ -68,14 +66,14 @@ def percent_number(chance: Decimal | float) -> str:
     return ">99" if share > Decimal("0.99") else number(share * 100, 0)
 
 
-def day(when: date) -> str:
-    """24 Sep 2026, for tables."""
-    return f"{when.day} {MONTHS[when.month - 1][:3]} {when.year}"
-
-
-def long_day(when: date) -> str:
-    """24 September 2026, for sentences."""
-    return f"{when.day} {MONTHS[when.month - 1]} {when.year}"
+def dated(text: str) -> str:
+    """The date of a document as words: '18 Jun 2024' for 2024-06-18, 'Oct 2023' for 2023-10, other text as it stands."""
+    try:
+        if len(text) == len("2023-10"):
+            return day(date.fromisoformat(f"{text}-01")).split(" ", 1)[1]
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def day_after(start: date, days: Decimal | float) -> date:
@@ -152,6 +150,7 @@ def sentence(text: str) -> str:
     text = text.strip().rstrip(":")
     if not text:
         return ""
+    text = f"{text.rstrip('.')}." if text.endswith(".") else text
     return text[0].upper() + text[1:] + ("" if text[-1] in ".?!" else ".")
 
 

@@ -16,13 +16,16 @@ MOST_COLUMNS = 9
 SHADES = (Decimal("0.1"), Decimal("0.25"), Decimal("0.5"), Decimal("0.7"))
 
 
-def goal_table(goals: Sequence[GoalChance], caption: str, source: Markup) -> Markup:
-    """One row a goal, one column a week, chances in per cent; below it the bands and the chance without treatment."""
+def goal_table(goals: Sequence[GoalChance], caption: str, source: Markup, treated: bool = True) -> Markup:
+    """One row a goal, one column a week, chances in per cent, and below each the chance without treatment; then the bands.
+
+    With `treated` false the chances are those without treatment, and the second row is left out.
+    """
     if not goals:
         return el("p", "No goal was recorded, so no chance is given. Unknown is not none: agree a goal first.", class_="fine")
     shown = chosen_weeks(goals[0].weeks)
     top = el("th", "Goal", scope="col") + join(el("th", f"{number(goals[0].weeks[i])}", scope="col") for i in shown)
-    rows = join(el("tr", el("th", goal.words, scope="row") + _cells(goal, shown)) for goal in goals)
+    rows = join(_rows(goal, shown, treated) for goal in goals)
     head = el("thead", el("tr", top))
     table = el("table", el("caption", Markup("{} {}").format(caption, source)) + head + el("tbody", rows), class_="hm")
     scroll = el("div", table, class_="scroll", tabindex="0", role="region", aria_label=caption)
@@ -56,8 +59,16 @@ def values(goal: GoalChance, source: Markup) -> Markup:
     )
 
 
-def _cells(goal: GoalChance, shown: Sequence[int]) -> Markup:
-    return join(el("td", percent_number(goal.probability[i]), class_=f"h{shade(goal.probability[i])}") for i in shown)
+def _rows(goal: GoalChance, shown: Sequence[int], treated: bool) -> Markup:
+    first = el("tr", el("th", goal.words, scope="row") + _cells([goal.probability[i] for i in shown]))
+    if not treated:
+        return first
+    name = el("th", el("span", f"{goal.words}: ", class_="vh") + el("span", "without treatment", class_="fine"), scope="row")
+    return first + el("tr", name + _cells([goal.without_treatment[i] for i in shown]))
+
+
+def _cells(chances: Sequence[Decimal]) -> Markup:
+    return join(el("td", percent_number(chance), class_=f"h{shade(chance)}") for chance in chances)
 
 
 def shade(chance: Decimal) -> int:
