@@ -69,13 +69,13 @@ class TestTheStepUp:
         return {one.id: one.maximum for one in cautious_totals(someone(toxin_history=history), Decimal(400), 1, KNOWLEDGE)}
 
     def test_a_later_treatment_goes_up_from_the_last_by_no_more_than_half(self) -> None:
-        assert self.totals(an_earlier()) == {"planner.step_up_factor": 150}
+        assert self.totals(an_earlier()) == {"safety.step_up_times": 150}
 
     def test_the_last_one_counts_and_not_the_largest(self) -> None:
-        assert self.totals(an_earlier(given_on="2025-01-10", units=300), an_earlier()) == {"planner.step_up_factor": 150}
+        assert self.totals(an_earlier(given_on="2025-01-10", units=300), an_earlier()) == {"safety.step_up_times": 150}
 
     def test_what_was_given_on_one_day_adds_up(self) -> None:
-        assert self.totals(an_earlier(), an_earlier(units=60)) == {"planner.step_up_factor": 240}
+        assert self.totals(an_earlier(), an_earlier(units=60)) == {"safety.step_up_times": 240}
 
     @pytest.mark.parametrize(
         "changes",

@@ -70,7 +70,7 @@ def plain(amount: Decimal) -> str:
 
 def total(doses: list[Units], product: str) -> Units:
     """The exact sum of doses of one product; zero units of that product when there are none."""
-    running = Units(Decimal(0), product)
     for dose in doses:
-        running = running + dose
-    return running
+        if dose.product != product:
+            raise MixedProducts(product, dose.product)
+    return Units(sum((dose.amount for dose in doses), Decimal(0)), product)

@@ -47,8 +47,8 @@ def _cautions(case: Case, maximum: Decimal, knowledge: Knowledge) -> Iterator[tu
         yield "planner.reserve_total_fraction", f"{why}: a lower total", maximum
     last = last_dose(case)
     if last:
-        most = last * knowledge.number("planner.step_up_factor")
-        yield "planner.step_up_factor", f"Step up from the last treatment ({plain(last)} units)", most
+        most = last * knowledge.number("safety.step_up_times")
+        yield "safety.step_up_times", f"Step up from the last treatment ({plain(last)} units)", most
 
 
 def last_dose(case: Case) -> Decimal | None:
