@@ -51,6 +51,24 @@ class TestCautiousTotals:
         assert min(node.capacity for node in _chain(run.problem.tree)) == 24
 
 
+class TestALightPerson:
+    def totals(self, kilograms: int | None, given: int = 0) -> dict[str, Decimal]:
+        case = someone()
+        person = case.person.model_copy(update={"weight_kg": None if kilograms is None else Decimal(kilograms)})
+        light = case.model_copy(update={"person": person})
+        return {one.id: one.left for one in cautious_totals(light, Decimal(400), 1, KNOWLEDGE, Decimal(given))}
+
+    def test_the_maximum_falls_in_proportion_to_the_weight(self) -> None:
+        assert self.totals(35) == {"safety.usual_weight_kg": 280}
+
+    def test_what_was_given_elsewhere_counts(self) -> None:
+        assert self.totals(35, given=200) == {"safety.usual_weight_kg": 80}
+
+    @pytest.mark.parametrize("kilograms", [50, 90, None])
+    def test_others_keep_the_whole_maximum(self, kilograms: int | None) -> None:
+        assert self.totals(kilograms) == {}
+
+
 def an_earlier(**changes: Any) -> dict[str, Any]:
     return {
         "given_on": "2026-05-11",

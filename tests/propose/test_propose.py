@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from tests.propose.conftest import NAMES, proposed, read_example
 
@@ -136,3 +138,10 @@ def test_what_could_not_be_forecast_is_said(knowledge: Knowledge, belief: Belief
     unmeasured = case.problems[0].model_copy(update={"ashworth": None})
     found = propose(case.model_copy(update={"problems": (unmeasured,)}), knowledge, belief)
     assert any("ashworth was not recorded" in words for words in found.not_forecast)
+
+
+def test_a_light_person_is_never_proposed_what_check_would_question(knowledge: Knowledge, belief: Belief) -> None:
+    case = read_example("bilateral-feet-and-adductors")
+    light = case.model_copy(update={"person": case.person.model_copy(update={"weight_kg": Decimal(36)})})
+    for option in propose(light, knowledge, belief).options:
+        assert "safety.light-weight" not in {finding.rule for finding in option.check.findings}

@@ -16,22 +16,33 @@ from eutonia.planner.limits import TreeLimit
 FRAIL = "frailty"
 """The screen question whose yes asks for a low total; not asked, it asks for one too."""
 
+LIGHT = "safety.usual_weight_kg"
+"""The setting below which the maximum falls with the weight."""
+
 FOR_SPASM = ("limb_spasticity", "cervical_dystonia", "jaw", "other")
 """Indications whose last dose says how much was given into muscles that pull."""
 
 
-def cautious_totals(case: Case, session_maximum: Decimal, targets: int, knowledge: Knowledge) -> tuple[TreeLimit, ...]:
+def cautious_totals(
+    case: Case, session_maximum: Decimal, targets: int, knowledge: Knowledge, given: Decimal = Decimal(0)
+) -> tuple[TreeLimit, ...]:
     """Totals that caution sets below the session maximum. Each is named by the setting it comes from.
 
     A first treatment and little reserve each leave a share; together they leave the share of the share. A later
     treatment goes up from the last one by no more than a factor. Unknown counts as yes: a treatment not known to be a
-    later one, and a reserve that was not asked about. A last dose that is not known sets no total.
+    later one, and a reserve that was not asked about. A last dose that is not known sets no total. For a light person
+    the maximum falls in proportion, as `check` asks; `given` elsewhere in the window counts against that one.
     """
     everything = frozenset(range(targets))
-    return tuple(
+    found = [
         TreeLimit(name, words, maximum, Decimal(0), everything)
         for name, words, maximum in _cautions(case, session_maximum, knowledge)
-    )
+    ]
+    kilograms, usual = case.person.weight_kg, knowledge.number(LIGHT)
+    if kilograms is not None and kilograms < usual:
+        words = f"A light person ({plain(kilograms)} kg): a maximum in proportion"
+        found.append(TreeLimit(LIGHT, words, session_maximum * kilograms / usual, given, everything))
+    return tuple(found)
 
 
 def _cautions(case: Case, maximum: Decimal, knowledge: Knowledge) -> Iterator[tuple[str, str, Decimal]]:

@@ -141,7 +141,8 @@ def _as_tree_limits(
         for one in limits
     ]
     session = _session_maximum(limits)
-    cautious = [] if session is None else cautious_totals(case, session, len(chosen), knowledge)
+    given = _given(limits)
+    cautious = [] if session is None else cautious_totals(case, session, len(chosen), knowledge, given)
     return [*found, *cautious]
 
 
@@ -167,10 +168,14 @@ def _total_cost(
     reach = sum(most_steps(chosen, product.step_units)) + int(knowledge.number("planner.more_steps"))
     day, uses = case.planned_for, _uses(chosen, knowledge)
     waste = waste_by_total(product.id, case.jurisdiction, knowledge, reach, uses, day)
-    given = max((one.given for one in limits), default=Decimal(0))
     return waste_cost(waste, smallest_vial(product, case.jurisdiction, day), knowledge) + spread_cost(
-        reach, product.step_units, given, _session_maximum(limits), knowledge
+        reach, product.step_units, _given(limits), _session_maximum(limits), knowledge
     )
+
+
+def _given(limits: Sequence[AppliedLimit]) -> Decimal:
+    """Units already in the window, by the limit that counts most of them."""
+    return max((one.given for one in limits), default=Decimal(0))
 
 
 def _session_maximum(limits: Sequence[AppliedLimit]) -> Decimal | None:
