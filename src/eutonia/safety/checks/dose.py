@@ -95,7 +95,7 @@ def off_label(scene: Scene) -> Iterator[Finding]:
 def unverified(scene: Scene) -> Iterator[Finding]:
     """Facts in use that nobody here has verified against the current document."""
     used = [(load.limit.words, load.limit.citation) for load in scene.loads]
-    used += [(one.words, one.citation) for one in (scene.facts.interval,) if one]
+    used += [(one.words.rstrip("."), one.citation) for one in (scene.facts.interval,) if one]
     used += [(f"label dose of {scene.name(row.muscle)}", row.citation) for row in _label_rows(scene)]
     doubtful = {words: citation for words, citation in used if citation.is_unverified}
     if doubtful:
