@@ -56,7 +56,7 @@ def _proposals(case: Case, knowledge: Knowledge, belief: Belief) -> list[Measure
 def _a_row_for_each(case: Case, knowledge: Knowledge) -> Plan:
     """A plan with the least dose in every muscle that may be dosed: more rows than anyone injects, over several limits."""
     doses = [
-        {"muscle": one.target.muscle, "side": one.target.side, "units": one.least, "sites": 1}
+        {"muscle": one.target.muscle, "side": one.target.side, "units": one.least, "sites": max(1, one.sites.low)}
         for one in candidates(case, knowledge)
         if one.may_dose
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import platform
 import time
@@ -38,14 +39,21 @@ class Measurement:
 
 
 def timings(act: Callable[[], object], times: int, warm_up: int = 3) -> list[float]:
-    """Milliseconds of each of so many runs, after some that do not count."""
+    """Milliseconds of each of so many runs, after some that do not count.
+
+    Warm means as in a server: what is loaded once is put out of the collector's sight, so that a run pays for its own
+    rubbish and not for a walk through all the knowledge.
+    """
     for _ in range(warm_up):
         act()
+    gc.collect()
+    gc.freeze()
     taken = []
     for _ in range(times):
         began = time.perf_counter()
         act()
-        taken.append((time.perf_counter() - began) * 1000)
+        taken.append((time.perf_counter() - began) * 1_000)
+    gc.unfreeze()
     return taken
 
 

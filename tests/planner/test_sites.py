@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
@@ -14,15 +13,7 @@ from tests.planner.facts import ONA, RECALLED, a_dilution, a_limit, a_vial, know
 from eutonia.planner.doses import SitesRule
 from eutonia.planner.sites import site_ceiling, site_units, sites_for
 
-
-@dataclass(frozen=True)
-class Sited:
-    """Anything with a sites rule."""
-
-    sites: SitesRule
-
-
-BICEPS = Sited(SitesRule(2, 4, Decimal(60), Decimal(200)))
+BICEPS = SitesRule(2, 4, Decimal(60), Decimal(200))
 whole = st.integers(1, 120).map(lambda steps: Decimal(steps) * 5)
 
 
@@ -39,7 +30,7 @@ class TestHowMany:
 
     @pytest.mark.parametrize(("units", "sites"), [(25, 1), (50, 3), (75, 3)])
     def test_a_source_with_one_dose_gives_its_sites_from_that_dose_up(self, units: int, sites: int) -> None:
-        assert sites_for(Sited(SitesRule(1, 3, Decimal(50), Decimal(50))), Decimal(units), None) == sites
+        assert sites_for(SitesRule(1, 3, Decimal(50), Decimal(50)), Decimal(units), None) == sites
 
     @given(whole, whole, st.integers(1, 60))
     @settings(max_examples=80, deadline=None)
@@ -81,7 +72,7 @@ class TestSharing:
     def test_sharing_keeps_the_limit_that_the_number_of_sites_was_chosen_for(self, parts: int, limit: int) -> None:
         part = Decimal("2.5")
         units, at_most = part * parts, Decimal(limit) * 5
-        sites = sites_for(Sited(SitesRule(1, 1, Decimal(5), Decimal(5))), units, at_most)
+        sites = sites_for(SitesRule(1, 1, Decimal(5), Decimal(5)), units, at_most)
         assert max(site_units(units, sites, part)) <= at_most
 
     @pytest.mark.parametrize(("sites", "part"), [(0, "2.5"), (-1, "2.5"), (1, "0")])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_FLOOR, Decimal
+from functools import lru_cache
 from itertools import combinations
 
 import numpy as np
@@ -13,8 +14,12 @@ from numpy.typing import NDArray
 from eutonia.domain.effect import EffectTable
 from eutonia.knowledge.types import Knowledge
 from eutonia.planner.candidates import Candidate
+from eutonia.planner.doses import SitesRule
 from eutonia.planner.sites import sites_for
 from eutonia.planner.tree import LimitNode, PlanningProblem
+
+REMEMBERED = 1024
+"""Site counts kept: more than there are muscles with a dose."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,8 +72,14 @@ def _needles(
     needles = np.zeros((len(candidates), steps), dtype=np.int64)
     for row, (one, limit) in enumerate(zip(candidates, site_limits, strict=True)):
         last = min(_steps(one.most, step), steps - 1) if one.may_dose else 0
-        needles[row, 1 : last + 1] = [sites_for(one, step * given, limit) for given in range(1, last + 1)]
+        needles[row, 1 : last + 1] = _sites_by_step(one.sites, step, last, limit)
     return needles
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _sites_by_step(rule: SitesRule, step: Decimal, last: int, limit: Decimal | None) -> tuple[int, ...]:
+    """Needle positions for 1 to `last` steps: the same for both sides, and from one case to the next."""
+    return tuple(sites_for(rule, step * given, limit) for given in range(1, last + 1))
 
 
 def _allowed(candidates: Sequence[Candidate], step: Decimal, steps: int) -> NDArray[np.bool_]:

@@ -196,6 +196,11 @@ class Frontier:
         totals, doses = self.every
         return doses[np.searchsorted(totals, total)].copy()  # type: ignore[no-any-return]
 
+    def traced(self) -> Frontier:
+        """The same frontier with the doses of every total worked out: cheaper than asking for several one by one."""
+        assert len(self.every[0])
+        return self
+
     @cached_property
     def every(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """Every total that some plan has, (plans,), and its steps per target, (plans, targets). Kept once asked for."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
-from typing import Protocol
 
 from eutonia.domain.case import Case
 from eutonia.knowledge.types import Knowledge, Limit, Product
@@ -11,21 +10,14 @@ from eutonia.planner.doses import SitesRule
 from eutonia.planner.labels import holds_here
 
 
-class HasSites(Protocol):
-    """A candidate, or anything else with a sites rule."""
-
-    @property
-    def sites(self) -> SitesRule: ...
-
-
-def sites_for(candidate: HasSites, units: Decimal, site_limit: Decimal | None) -> int:
+def sites_for(rule: SitesRule, units: Decimal, site_limit: Decimal | None) -> int:
     """Needle positions for this dose: the sourced number, more where one position may not take its share.
 
     0 for no dose. `site_limit` is the most units one position may take; None when no limit is known.
     """
     if not units:
         return 0
-    wanted = _sourced(candidate.sites, units)
+    wanted = _sourced(rule, units)
     return wanted if site_limit is None else max(wanted, _up(units / site_limit))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal, TypeVar
 
 import numpy as np
@@ -20,6 +21,8 @@ from eutonia.planner.labels import ANYWHERE
 
 Use = Literal["limb", "neck"]
 AnyFact = TypeVar("AnyFact", bound=Fact)
+REMEMBERED = 256
+"""Waste tables kept: one for each set of vials and length of session."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +163,18 @@ def waste_by_total(
     wasted = np.zeros(most_steps + 1)
     offered = strengths(toxin, jurisdiction, uses, day)
     if offered:
-        each = [_waste(list(sizes), most, toxin.step_units, most_steps) for sizes in offered.values()]
+        each = [_waste(tuple(sizes), most, toxin.step_units, most_steps) for sizes in offered.values()]
         wasted = np.min(each, axis=0)
     return wasted
 
 
-def _waste(sizes: list[Decimal], most: Decimal, step: Decimal, most_steps: int) -> NDArray[np.float64]:
+@lru_cache(maxsize=REMEMBERED)
+def _waste(sizes: tuple[Decimal, ...], most: Decimal, step: Decimal, most_steps: int) -> NDArray[np.float64]:
     sums = np.array(sorted(float(total) for total in fewest_vials(sizes, most + max(sizes))))
     given = np.arange(most_steps + 1) * float(step)
     # a hair below the dose, so that a dose equal to a sum of vials finds that sum
     wasted: NDArray[np.float64] = np.maximum(sums[np.searchsorted(sums, given - float(step) / 2 / 2)] - given, 0)
+    wasted.setflags(write=False)
     return wasted
 
 

@@ -100,7 +100,7 @@ def plan_frontier(case: Case, found: tuple[Candidate, ...], knowledge: Knowledge
     nested = limit_tree([one.target for one in chosen], _as_tree_limits(summed, chosen, case, knowledge), product.step_units)
     cost = _total_cost(case, chosen, summed, product, knowledge)
     problem = planning_problem(weighing, nested.tree, knowledge, never_together(chosen, knowledge), cost)
-    frontier = solve(problem)
+    frontier = solve(problem).traced()
     by_id = {_tree_id(one): one.citation for one in summed}
     return Planned(
         case=case,

@@ -142,7 +142,8 @@ def _planned(scene: Scene, load: Load) -> Decimal:
 
 
 def _use(limit: AppliedLimit, planned: Decimal) -> LimitUse:
-    return LimitUse(
+    # every part comes from a fact or a plan that was validated when it was read
+    return LimitUse.model_construct(
         limit=limit.id,
         words=limit.words,
         side=limit.side,
