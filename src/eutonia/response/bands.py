@@ -49,11 +49,6 @@ def quantiles(samples: Array, probabilities: Array, counts: NDArray[np.bool_] | 
     return low + (place - below) * (high - low)  # type: ignore[no-any-return]
 
 
-def medians(samples: Array) -> Array:
-    """The median of each row, (rows,)."""
-    return quantiles(samples, IN_A_BAND[:1])[:, 0]
-
-
 def middle_80(samples: Array) -> tuple[Array, Array, Array]:
     """Lower end, median and upper end of the 80 % interval of each row, each (rows,)."""
     low, median, high = quantiles(samples, MIDDLE_80).T

@@ -22,7 +22,7 @@ from eutonia.domain.finding import Finding
 from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import Band, Course, GoalChance
 from eutonia.knowledge.types import Knowledge
-from eutonia.response.bands import band, bands, medians, middle_80, number, numbers
+from eutonia.response.bands import band, bands, middle_80, number, numbers
 from eutonia.response.course import Moments, Passage, Unfolding, pass_time, unfold
 from eutonia.response.curves import peak_day, probability
 from eutonia.response.effects import Scene, effect_of, ladder_of, set_scene
@@ -34,6 +34,7 @@ from eutonia.response.swallowing import swallowing_risk
 from eutonia.response.weights import problem_at
 
 Array = NDArray[np.float64]
+NEVER_FELT = Felt(None, None, None, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,9 @@ class Outlook:
     passage: Passage
     followed: tuple[tuple[int, Measure], ...]
     """Every problem and measure with a baseline: one course each."""
-    untreated: tuple[Decimal, ...]
-    """Median of each week of each course, one after the other."""
-    chances: Mapping[str, tuple[Decimal, ...]]
+    untreated: tuple[Band, ...]
+    """Each week of each course without treatment, one after the other."""
+    chances: Mapping[str, GoalChance]
     """For each goal that can be forecast, its chance by week without treatment."""
     not_forecast: tuple[str, ...]
 
@@ -91,8 +92,8 @@ def outlook(
         moments=moments,
         passage=passage,
         followed=followed,
-        untreated=numbers(medians(_weeks_of(bare, followed, moments))) if followed else (),
-        chances={g.id: numbers(_reached(g, bare, moments).mean(axis=0)) for g in case.goals if not missing[g.id]},
+        untreated=bands(_weeks_of(bare, followed, moments)) if followed else (),
+        chances={goal.id: _chance(goal, _reached(goal, bare, moments)) for goal in case.goals if not missing[goal.id]},
         not_forecast=tuple(sentence for sentence in missing.values() if sentence),
     )
 
@@ -123,7 +124,7 @@ def foresee(plan: Plan, ahead: Outlook) -> Forecast:
     goal_weeks, weakness = _totals(plan, scene)
     return Forecast(
         courses=_courses(unfolding, ahead),
-        goals=tuple(_chance(goal, unfolding, ahead) for goal in scene.case.goals if goal.id in ahead.chances),
+        goals=tuple(_chance_with(goal, unfolding, ahead) for goal in scene.case.goals if goal.id in ahead.chances),
         goal_weeks=goal_weeks,
         weakness=weakness,
         swallowing=swallowing_risk(plan, scene.case, scene.knowledge, scene.reading.belief),
@@ -146,12 +147,16 @@ def _courses(unfolding: Unfolding, ahead: Outlook) -> tuple[Course, ...]:
     """All courses at once: the quantiles of every week of every course are taken in one sort."""
     if not ahead.followed:
         return ()
-    shown = bands(_weeks_of(unfolding, ahead.followed, ahead.moments))
+    if not unfolding.densities:
+        shown, when = ahead.untreated, (NEVER_FELT,) * len(ahead.followed)
+    else:
+        shown = bands(_weeks_of(unfolding, ahead.followed, ahead.moments))
+        when = _felt(unfolding, ahead.followed)
     length = ahead.moments.weeks + 1
     rows = [slice(start, start + length) for start in range(0, len(shown), length)]
     return tuple(
-        _course(unfolding.scene.case.problems[problem], measure, shown[row], ahead.untreated[row], when)
-        for row, (problem, measure), when in zip(rows, ahead.followed, _felt(unfolding, ahead.followed), strict=True)
+        _course(unfolding.scene.case.problems[problem], measure, shown[row], ahead.untreated[row], one)
+        for row, (problem, measure), one in zip(rows, ahead.followed, when, strict=True)
     )
 
 
@@ -169,7 +174,7 @@ def _written(unfolding: Unfolding, problem: int, measure: Measure, moments: Mome
 
 
 def _course(
-    problem: PostureProblem, measure: Measure, shown: tuple[Band, ...], untreated: tuple[Decimal, ...], when: Felt
+    problem: PostureProblem, measure: Measure, shown: tuple[Band, ...], untreated: tuple[Band, ...], when: Felt
 ) -> Course:
     return Course.model_construct(
         pattern=problem.pattern,
@@ -178,7 +183,7 @@ def _course(
         unit=UNITS[measure],
         weeks=numbers(range(len(shown))),
         bands=shown,
-        without_treatment=untreated,
+        without_treatment=tuple(week.median for week in untreated),
         onset_day=when.onset_day,
         peak_week=when.peak_week,
         wears_off_day=when.wears_off_day,
@@ -208,8 +213,15 @@ def _missing(goal: Goal, case: Case) -> str:
     return ""
 
 
-def _chance(goal: Goal, unfolding: Unfolding, ahead: Outlook) -> GoalChance:
-    reached = _reached(goal, unfolding, ahead.moments)
+def _chance_with(goal: Goal, unfolding: Unfolding, ahead: Outlook) -> GoalChance:
+    without = ahead.chances[goal.id]
+    if not unfolding.densities:
+        return without
+    return _chance(goal, _reached(goal, unfolding, ahead.moments), without.probability)
+
+
+def _chance(goal: Goal, reached: Array, without: tuple[Decimal, ...] | None = None) -> GoalChance:
+    """The chance by week from that of each draw, (draws, weeks); `without` treatment it is its own comparison."""
     mean = reached.mean(axis=0)
     low, _, high = middle_80(reached.T)
     # The mean is the chance for the next person; with few very good or very bad draws it can lie outside their middle 80 %.
@@ -222,7 +234,7 @@ def _chance(goal: Goal, unfolding: Unfolding, ahead: Outlook) -> GoalChance:
         probability=numbers(mean),
         low_80=numbers(low),
         high_80=numbers(high),
-        without_treatment=ahead.chances[goal.id],
+        without_treatment=numbers(mean) if without is None else without,
     )
 
 
