@@ -243,3 +243,29 @@ def test_a_limit_about_nothing_closes_signing_instead_of_vanishing() -> None:
     lost = replace(KNOWLEDGE.products[ONA].limits[0], subject="tail")
     result = check(plan(), case(), knowledge_with(ONA, limits=(lost,)))
     assert "names no muscle" in of("safety.could-not-run.cumulative", result)[0].because
+
+
+@pytest.mark.parametrize(
+    ("product", "jurisdiction", "maximum", "first"),
+    [
+        (ABO, "UK/EU", 500, "no"),
+        (ABO, "US", 500, "no"),
+        (ONA, "US", 300, "no"),
+        (INCO, "US", 120, "yes"),
+        (INCO, "US", 120, "not_asked"),
+    ],
+)
+def test_a_neck_total_that_reaches_for_swallowing_needs_a_reason(
+    product: str, jurisdiction: str, maximum: int, first: str
+) -> None:
+    """What a forecast of trouble swallowing only tells, the guard asks a named reason for."""
+    step = int(KNOWLEDGE.products[product].step_units)
+
+    def interrupted(total: int) -> bool:
+        half = total // 2
+        doses = [a_dose("splenius-capitis", "right", half, 8), a_dose("levator-scapulae", "right", total - half, 8)]
+        result = run(product, jurisdiction, NECKS, *doses, first_toxin_treatment=first)
+        return any(one.severity is Severity.REASON for one in of("safety.session.neck", result))
+
+    assert not interrupted(maximum)
+    assert interrupted(maximum + step)
