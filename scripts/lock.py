@@ -19,7 +19,7 @@ ALLOWED = {".".join(("pypi", "org")), ".".join(("files", "python" + "hosted", "o
 EXPORTS = {
     "core": ["--no-dev"],
     "demo": ["--no-dev", "--extra", "pdf"],
-    "dev": ["--group", "dev", "--extra", "pdf", "--extra", "verify"],
+    "dev": ["--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence"],
 }
 INDEX_SETTINGS = re.compile(r"(UV|PIP)_.*(INDEX|FIND_LINKS).*")
 

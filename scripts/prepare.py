@@ -25,7 +25,7 @@ STRAY = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV
 BROWSER = "chromium"
 SYNC = {
     "demo": ["--inexact", "--no-dev", "--extra", "pdf"],
-    "dev": ["--group", "dev", "--extra", "pdf", "--extra", "verify"],
+    "dev": ["--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence"],
 }
 OLDEST_PYTHON = (3, 11)
 
