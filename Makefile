@@ -5,7 +5,7 @@ BIN := .venv/bin
 CASES := examples
 GALLERY := build/gallery
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check static bench docs lock
+.PHONY: help env demo test check static bench docs evidence lock
 
 help: ## say what the commands are
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -19,6 +19,7 @@ demo: ## plan every example and write a gallery of pages to look at
 
 test: env ## check the style, the types and the fences, then run every test
 	@$(PYTHON) scripts/prepare.py browser
+	@$(PYTHON) scripts/prepare.py database
 	@$(MAKE) --no-print-directory static
 	@echo "The safety room, with every branch counted:"
 	@$(BIN)/pytest -n 2 tests/safety --cov=eutonia.safety --cov-branch --cov-report=term-missing:skip-covered
@@ -39,6 +40,10 @@ docs: env ## make the pages of the examples and the pictures again
 	@$(PYTHON) scripts/prepare.py browser
 	@$(BIN)/python scripts/build_docs.py
 	@$(BIN)/python scripts/make_pictures.py
+
+evidence: env ## fit the belief to the published trials and check it in every way (about an hour)
+	@$(BIN)/eutonia evidence calibrate
+	@$(BIN)/eutonia evidence check
 
 lock: ## lock the packages against the public index and export the hashes
 	@$(PYTHON) scripts/lock.py

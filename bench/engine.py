@@ -15,7 +15,7 @@ from eutonia.domain.belief import Belief
 from eutonia.knowledge import Knowledge, load
 from eutonia.planner import candidates
 from eutonia.propose import propose
-from eutonia.response import first_belief
+from eutonia.response import population_belief
 from eutonia.safety import check
 
 PROPOSALS = 60
@@ -26,7 +26,7 @@ LOADS = 10
 def measure() -> list[Measurement]:
     """Knowledge load; propose on the case with many muscles; the shares of its rooms; check of its plan."""
     knowledge = load()
-    belief = first_belief(knowledge)
+    belief = population_belief(knowledge)
     case = read_case(str(MANY_MUSCLES))
     proposal = propose(case, knowledge, belief)
     larger = read_case(str(MOST_MUSCLES))

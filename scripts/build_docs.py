@@ -8,7 +8,7 @@ from eutonia.cli.reading import read_case
 from eutonia.domain import Proposal
 from eutonia.knowledge import load
 from eutonia.propose import propose
-from eutonia.response import first_belief
+from eutonia.response import population_belief
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "examples.md"
@@ -23,7 +23,7 @@ it is named. `make demo` draws the same answers as pages.
 def page() -> str:
     """The whole page."""
     knowledge = load()
-    belief = first_belief(knowledge)
+    belief = population_belief(knowledge)
     files = sorted((ROOT / "examples").glob("*.json"))
     return HEAD + "\n".join(_part(file, propose(read_case(str(file)), knowledge, belief)) for file in files)
 

@@ -19,8 +19,11 @@ ALLOWED = {".".join(("pypi", "org")), ".".join(("files", "python" + "hosted", "o
 EXPORTS = {
     "core": ["--no-dev"],
     "demo": ["--no-dev", "--extra", "pdf"],
-    "dev": ["--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence"],
-}
+    "dev": [
+        "--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence",
+        "--extra", "clinic", "--extra", "postgres",
+    ],
+}  # fmt: skip
 INDEX_SETTINGS = re.compile(r"(UV|PIP)_.*(INDEX|FIND_LINKS).*")
 
 

@@ -18,7 +18,7 @@ from eutonia.cli.reading import read_case
 from eutonia.domain import Proposal
 from eutonia.knowledge import load
 from eutonia.propose import propose
-from eutonia.response import first_belief
+from eutonia.response import population_belief
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "images"
@@ -30,7 +30,7 @@ COLUMNS, LINES = 100, 52
 
 def main() -> None:
     knowledge = load()
-    proposal = propose(read_case(str(SHOWN)), knowledge, first_belief(knowledge))
+    proposal = propose(read_case(str(SHOWN)), knowledge, population_belief(knowledge))
     PICTURES.mkdir(parents=True, exist_ok=True)
     _page(report.html(proposal, knowledge), PICTURES / "proposal.png")
     _terminal(proposal, PICTURES / "terminal.svg")

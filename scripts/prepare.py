@@ -3,6 +3,7 @@
     python3 scripts/prepare.py demo      the program with its PDF engine, into .venv
     python3 scripts/prepare.py dev       the same with everything that tests and checks need
     python3 scripts/prepare.py browser   a Chromium for the tests of pages
+    python3 scripts/prepare.py database  a PostgreSQL for the tests of records
 
 Packages come from the addresses in uv.lock. A site with its own index sets it in the environment (UV_DEFAULT_INDEX,
 UV_INDEX or PIP_INDEX_URL) or in pip's configuration; there the same packages are taken from that index, known by their
@@ -13,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -22,11 +24,13 @@ PINNED_UV = ROOT / "scripts" / "uv.txt"
 BIN = "Scripts" if os.name == "nt" else "bin"
 OWN_INDEX = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "PIP_INDEX_URL")
 STRAY = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "UV_BREAK_SYSTEM_PACKAGES")
-BROWSER = "chromium"
 SYNC = {
     "demo": ["--inexact", "--no-dev", "--extra", "pdf"],
-    "dev": ["--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence"],
-}
+    "dev": [
+        "--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence",
+        "--extra", "clinic", "--extra", "postgres",
+    ],
+}  # fmt: skip
 OLDEST_PYTHON = (3, 11)
 
 
@@ -34,8 +38,8 @@ def main() -> None:
     if sys.version_info < OLDEST_PYTHON:
         stop("Eutonia needs Python 3.11 or newer. Name it: make PYTHON=python3.12 ...")
     wanted = sys.argv[1] if len(sys.argv) == 2 else ""
-    if wanted == "browser":
-        browser()
+    if wanted in SYSTEM:
+        system(SYSTEM[wanted])
     elif wanted in SYNC:
         environment(wanted)
     else:
@@ -99,16 +103,33 @@ def refuse_without_venv() -> None:
         stop("This Python has no venv module. On Debian or Ubuntu: apt-get install python3-venv")
 
 
-def browser() -> None:
-    if shutil.which(BROWSER):
+def browser_is_here() -> bool:
+    return shutil.which("chromium") is not None
+
+
+def database_is_here() -> bool:
+    return shutil.which("initdb") is not None or any(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+
+
+SYSTEM = {
+    "browser": ("The tests of pages need Chromium", "chromium fonts-dejavu-core", browser_is_here),
+    "database": ("The tests of records need PostgreSQL", "postgresql", database_is_here),
+}
+"""What this machine itself must have: why, Debian's packages, and whether it is here."""
+
+
+def system(wanted: "tuple[str, str, Callable[[], bool]]") -> None:
+    """Install by apt what is missing when we may; otherwise stop with the one line to run."""
+    why, packages, is_here = wanted
+    if is_here():
         return
-    install = "apt-get install --yes --no-install-recommends chromium fonts-dejavu-core"
+    install = f"apt-get install --yes --no-install-recommends {packages}"
     if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
-        stop(f"The tests of pages need Chromium. On Debian or Ubuntu, as root: {install}")
-    say("Installing Chromium for the tests of pages.")
+        stop(f"{why}. On Debian or Ubuntu, as root: {install}")
+    say(f"{why}: installing {packages}.")
     quiet = {"DEBIAN_FRONTEND": "noninteractive"}
     if not (run(["apt-get", "update", "-qq"], quiet) and run([*install.split(), "-qq"], quiet)):
-        stop(f"Chromium could not be installed. Try: {install}")
+        stop(f"{packages} could not be installed. Try: {install}")
 
 
 def own_index_settings() -> "dict[str, str]":

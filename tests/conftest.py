@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from hypothesis import settings
+from tests.browsing import chromium as chromium
 
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.register_profile("wander", deadline=None)

@@ -24,7 +24,7 @@ from eutonia.domain.fields import LONGEST_TEXT
 from eutonia.knowledge import load
 from eutonia.propose import propose
 from eutonia.report.words import one_line
-from eutonia.response import first_belief
+from eutonia.response import population_belief
 
 pytestmark = needs_outside
 LIST = OUTSIDE / "naughty-strings.json"
@@ -71,7 +71,7 @@ def joined(texts: list[str]) -> list[str]:
 def answered() -> Proposal:
     """The proposal for the harmless text; other texts change nothing but words."""
     knowledge = load()
-    return propose(Case.model_validate(document(HARMLESS)), knowledge, first_belief(knowledge))
+    return propose(Case.model_validate(document(HARMLESS)), knowledge, population_belief(knowledge))
 
 
 def test_the_list_is_here() -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "src" / "eutonia"
+CLINIC = ROOT / "src" / "eutonia_clinic"
 PLAIN_NUMBERS = {0, 1, 2}
 """Numbers that count or halve. Any other number in a rule is a fact, and facts have sources."""
 
@@ -19,6 +20,11 @@ def modules(*rooms: str) -> list[Path]:
     """Every Python file of these rooms of the engine, or of all rooms when none is named."""
     places = [PACKAGE / room for room in rooms] or [PACKAGE]
     return sorted(path for place in places for path in (place.rglob("*.py") if place.is_dir() else [place.with_suffix(".py")]))
+
+
+def modules_of_the_clinic() -> list[Path]:
+    """Every Python file of the clinic but the migrations, which Django writes."""
+    return sorted(path for path in CLINIC.rglob("*.py") if path.parent.name != "migrations")
 
 
 @cache

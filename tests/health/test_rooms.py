@@ -12,7 +12,7 @@ import pytest
 from tests.health.source import PACKAGE, calls, imports, modules, numbers_that_need_a_source, tree_of
 
 OPENING = {"open", "read_text", "read_bytes", "write_text", "write_bytes", "open_text", "open_binary", "fdopen"}
-MAY_OPEN_FILES = ("knowledge", "cli")
+MAY_OPEN_FILES = ("knowledge", "cli", "evidence")
 OWN_ASSETS = "importlib.resources"
 
 

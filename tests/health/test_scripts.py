@@ -25,7 +25,7 @@ def test_an_old_python_can_read_the_script_far_enough_to_be_told_it_is_old() -> 
 def test_a_wrong_word_is_answered_with_the_right_ones(words: list[str]) -> None:
     ended = subprocess.run([sys.executable, str(PREPARE), *words], capture_output=True, text=True, check=False)
     assert ended.returncode == 1
-    for right in ("demo", "dev", "browser"):
+    for right in ("demo", "dev", "browser", "database"):
         assert f"prepare.py {right}" in ended.stderr
 
 

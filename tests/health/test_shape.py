@@ -7,13 +7,15 @@ from pathlib import Path
 from statistics import median
 
 import pytest
-from tests.health.source import PACKAGE, Function, functions, length, modules, tree_of
+from tests.health.source import ROOT, Function, functions, length, modules, modules_of_the_clinic, tree_of
 
 LONGEST_FUNCTION = 60
 LONGEST_FILE = 400
 MEDIAN_FUNCTION = 10
 
-every_module = pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
+MODULES = [*modules(), *modules_of_the_clinic()]
+
+every_module = pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT / "src")))
 
 
 @every_module
@@ -27,7 +29,7 @@ def test_no_file_is_longer_than_a_sitting(path: Path) -> None:
 
 
 def test_most_functions_are_a_few_lines() -> None:
-    lengths = [length(function) for path in modules() for function in functions(tree_of(path))]
+    lengths = [length(function) for path in MODULES for function in functions(tree_of(path))]
     assert median(lengths) <= MEDIAN_FUNCTION
 
 

@@ -99,6 +99,7 @@ PATTERN = f"""
 id = "equinus-foot"
 name = "Equinus foot"
 part = "leg"
+joint = "ankle"
 movement = "ankle dorsiflexion"
 
 [[muscles]]
@@ -166,12 +167,13 @@ unit = "points"
 words = "What a needle costs."
 cite = {CITE}
 """,
-    "belief/first.toml": f"""
+    "belief/priors.toml": f"""
 [[parameter]]
 id = "benefit"
 distribution = "normal"
 centre = 1.25
 spread = 0.5
+between = 0.25
 unit = "points"
 words = "Benefit."
 cites = [{CITE}]

@@ -30,7 +30,7 @@ def test_the_packaged_knowledge_has_no_gap() -> None:
     assert audit(KNOWLEDGE) == []
 
 
-@pytest.mark.parametrize("part", ["muscles", "patterns", "scales", "alternatives", "screen", "settings", "belief"])
+@pytest.mark.parametrize("part", ["muscles", "patterns", "scales", "alternatives", "screen", "settings", "belief", "loss"])
 def test_an_empty_part_is_reported(part: str) -> None:
     emptied = replace(KNOWLEDGE, **{part: {}} | ({"products": {}} if part == "muscles" else {}))  # type: ignore[arg-type]
 
@@ -129,6 +129,7 @@ def test_half_built_knowledge_loads_and_is_reported(tmp_path: Path) -> None:
         "There is not one entry under screen.",
         "There is not one entry under settings.",
         "There is not one entry under belief.",
+        "There is not one entry under loss.",
         "Source label is cited by no fact.",
     ]
 

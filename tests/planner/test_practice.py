@@ -10,7 +10,7 @@ from tests.planner.planned import planned
 
 from eutonia.domain.case import Case
 from eutonia.planner import most_steps, planning_problem, site_ceiling, solve, weigh
-from eutonia.response import effect_table, first_belief
+from eutonia.response import effect_table, population_belief
 
 FOOT = [
     {
@@ -29,7 +29,7 @@ def balanced_total(product: str, session: int, **changes: str) -> Decimal:
     case: Case = run.case
     step = KNOWLEDGE.products[product].step_units
     table = effect_table(
-        case, KNOWLEDGE, first_belief(KNOWLEDGE), [one.target for one in run.candidates], product,
+        case, KNOWLEDGE, population_belief(KNOWLEDGE), [one.target for one in run.candidates], product,
         most_steps(run.candidates, step), 12,
     )  # fmt: skip
     ceilings = [site_ceiling(one.target.muscle, case, KNOWLEDGE.products[product], KNOWLEDGE) for one in run.candidates]

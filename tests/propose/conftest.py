@@ -14,7 +14,7 @@ from eutonia.domain.case import Case
 from eutonia.domain.proposal import Proposal
 from eutonia.knowledge import Knowledge, load
 from eutonia.propose import propose
-from eutonia.response import first_belief
+from eutonia.response import population_belief
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.json"))
@@ -29,7 +29,7 @@ def read_example(name: str) -> Case:
 def proposed(name: str) -> Proposal:
     """The proposal for one example."""
     knowledge = load()
-    return propose(read_example(name), knowledge, first_belief(knowledge))
+    return propose(read_example(name), knowledge, population_belief(knowledge))
 
 
 @pytest.fixture(scope="session")
@@ -39,7 +39,7 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="session")
 def belief(knowledge: Knowledge) -> Belief:
-    return first_belief(knowledge)
+    return population_belief(knowledge)
 
 
 @pytest.fixture(params=NAMES)

@@ -18,9 +18,9 @@ from eutonia.domain.proposal import (
     BindingLimit,
     CandidateMuscle,
     CheckResult,
-    Course,
     DoseEvidence,
     Eligibility,
+    ExpectedCourse,
     FrontierPoint,
     GoalChance,
     KnowledgeStamp,
@@ -69,7 +69,7 @@ def a_band(median: float, reach: float = 1.0, lowest: float = 0.0) -> Band:
 
 def a_course(
     measure: str = "spasms_per_day", side: Side = Side.RIGHT, pattern: str = "adducted-thighs", **changes: Any
-) -> Course:
+) -> ExpectedCourse:
     """A course that falls from 10 to 4 and returns; on the ordinal scale from position 4 to 2."""
     weeks = range(0, 19, 2)
     start, depth, reach = (4.0, 2.0, 0.3) if measure == "ashworth" else (10.0, 6.0, 0.8)
@@ -81,7 +81,7 @@ def a_course(
         "without_treatment": tuple(number(start) for _ in weeks), "onset_day": a_band(12, 2), "peak_week": a_band(5, 0.5),
         "wears_off_day": a_band(88, 5), "never_felt": number("0.04"),
     }  # fmt: skip
-    return Course.model_validate(values | changes)
+    return ExpectedCourse.model_validate(values | changes)
 
 
 def a_goal_chance(goal: str = "washing", words: str = "Knees apart for washing", importance: int = 3) -> GoalChance:
@@ -434,8 +434,8 @@ def a_knowledge() -> Knowledge:
         Source("made-project", "Made choice", "project", "Eutonia", "2026"),
         Source("made-trial", "Made trial", "paper", "Made Journal", "2019"),
     ]
-    figure = BeliefParameter("peak", "lognormal", 5.0, 0.2, "weeks", "time of the best effect", (TRIAL,))
-    pattern = Pattern("adducted-thighs", "adducted thighs", "leg", "hip abduction", (), (), "")
+    figure = BeliefParameter("peak", "lognormal", 5.0, 0.2, 0.1, "weeks", "time of the best effect", (TRIAL,))
+    pattern = Pattern("adducted-thighs", "adducted thighs", "leg", "hip", "hip abduction", (), (), "")
     return Knowledge(
         version="2026-01-01",
         hash="k" * 12,

@@ -21,7 +21,7 @@ from eutonia.domain.units import plain
 from eutonia.knowledge import load
 from eutonia.propose import propose
 from eutonia.report import GalleryEntry, gallery, html, muscles, pdf, terminal, view
-from eutonia.response import first_belief
+from eutonia.response import population_belief
 
 FILES = sorted((Path(__file__).parents[2] / "examples").glob("*.json"))
 
@@ -31,7 +31,7 @@ def proposed(name: str) -> Proposal:
     """The proposal of one example."""
     file = next(one for one in FILES if one.stem == name)
     case = Case.model_validate(json.loads(file.read_text("utf-8"), parse_float=Decimal))
-    return propose(case, load(), first_belief(load()))
+    return propose(case, load(), population_belief(load()))
 
 
 @cache

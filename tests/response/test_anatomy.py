@@ -10,8 +10,8 @@ from tests.response.scenes import L, R, case_of, case_with, known, target, with_
 
 from eutonia.domain import BadInput
 from eutonia.response import share_of, shares, volume
-from eutonia.response.anatomy import members, reference_volume
-from eutonia.response.person import assumed_volumes, wasting_applies
+from eutonia.response.anatomy import has_multiple_sclerosis, members, reference_volume
+from eutonia.response.person import assumed_volumes
 
 PATTERNS = sorted(known().patterns)
 
@@ -157,6 +157,6 @@ def test_a_very_small_person_never_has_a_muscle_of_no_volume() -> None:
 
 
 @pytest.mark.parametrize(("answer", "applies"), [("yes", True), ("not_asked", True), ("cannot_establish", True), ("no", False)])
-def test_only_a_plain_no_to_multiple_sclerosis_rules_wasting_out(answer: str, applies: bool) -> None:
+def test_only_a_plain_no_rules_multiple_sclerosis_out(answer: str, applies: bool) -> None:
     case = case_of(a_problem("equinovarus-foot"), person=person(multiple_sclerosis=answer))
-    assert wasting_applies(case.person) is applies
+    assert has_multiple_sclerosis(case.person) is applies

@@ -11,7 +11,8 @@ from tests.response.scenes import few, many, never_falls, single_draw
 
 from eutonia.domain.belief import Belief
 from eutonia.response.average import average_block
-from eutonia.response.draws import parameter
+from eutonia.response.curves import rise_and_fall
+from eutonia.response.population import parameter
 
 
 def log_odds_at(belief: Belief, at_peak: float, part: str = "leg") -> np.ndarray:
@@ -21,23 +22,25 @@ def log_odds_at(belief: Belief, at_peak: float, part: str = "leg") -> np.ndarray
 
 @settings(max_examples=25, deadline=None)
 @given(st.floats(0.01, 30), st.integers(1, 20), st.integers(0, 15))
-def test_the_table_agrees_with_the_slow_sum_over_days(at_peak: float, weeks: int, draw: int) -> None:
+def test_the_table_agrees_with_the_slow_sum_over_hours(at_peak: float, weeks: int, draw: int) -> None:
     found = average_block(few(), weeks).at(log_odds_at(few(), at_peak))[draw, 0]
     exact = slow.average_block(single_draw(few(), draw), at_peak, weeks, "leg", "ashworth")
     assert found == pytest.approx(exact, abs=0.0005)
 
 
-def test_between_any_two_points_of_the_table_the_error_is_small() -> None:
-    odds = np.linspace(-11.9, 11.9, 997)[None, :].repeat(few().draws, axis=0)
-    onset = parameter(few(), "onset_days")[:, None, None]
-    offset = onset + parameter(few(), "offset_gap_days")[:, None, None]
-    days = np.arange(84) + 0.5
-    shape = np.exp(-days / offset) - np.exp(-days / onset)
-    peak = onset * offset / (offset - onset) * np.log(offset / onset)
-    acting = shape / (np.exp(-peak / offset) - np.exp(-peak / onset))
-    at_day = np.exp(odds)[:, :, None] * acting ** parameter(few(), "steepness")[:, None, None]
-    exact = (at_day / (1 + at_day)).mean(axis=-1)
-    assert np.abs(average_block(few(), 12).at(odds) - exact).max() < 0.0003
+@pytest.mark.parametrize("weeks", [1, 2, 8, 26, 52])
+def test_few_days_and_points_stand_for_every_moment_and_dose(weeks: int) -> None:
+    """Against five thousand moments of the interval, in every draw, at odds between the points of the table."""
+    table = average_block(few(), weeks)
+    onset = parameter(few(), "onset_days")[:, None]
+    offset = onset + parameter(few(), "offset_gap_days")[:, None]
+    moments = ((np.arange(5000) + 0.5) / 5000) ** 2
+    weights = np.sqrt(moments) / np.sqrt(moments).sum()
+    acting = rise_and_fall(moments * 7 * weeks, onset, offset) ** parameter(few(), "steepness")[:, None]
+    for log_odds in np.linspace(-11.9, 11.9, 97):
+        odds = np.exp(log_odds) * acting
+        exact = (odds / (1 + odds)) @ weights
+        assert np.abs(table.at(np.full((few().draws, 1), log_odds))[:, 0] - exact).max() < 0.001
 
 
 def test_more_toxin_never_averages_to_less_block_not_even_outside_the_table() -> None:

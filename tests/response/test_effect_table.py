@@ -21,8 +21,10 @@ from tests.response.scenes import (
     few,
     goal,
     known,
+    learned,
     many,
     never_falls,
+    problem_of,
     single_draw,
     target,
     with_volume,
@@ -67,18 +69,20 @@ def two_goals() -> Case:
     )
 
 
-def slow_benefit(case: Case, muscle: str, units: float, draw: dict[str, float], product: str, weeks: int) -> float:
+def slow_benefit(case: Case, muscle: str, units: float, at: int, product: str, weeks: int) -> float:
     """Sum over the worths, written out by hand."""
-    knowledge = known()
+    knowledge, draw = known(), single_draw(few(), at)
     person_volume = volume(muscle, case.person, knowledge).millilitres
     part = knowledge.muscles[muscle].part
     at_peak = slow.density(draw, product, units, person_volume, wasted=part in ("arm", "leg"))
-    change = {"ashworth": 1, "spasms_per_day": 0.5, "pain": 0.357}
+    change = {"ashworth": 1, "spasms_per_day": 0.5, "pain": 0.6}
+    joints = ("ankle", "knee", "hip")
     counted = [(0, "ashworth", 1.5), (0, "pain", 0.5), (1, "spasms_per_day", 1.0), (2, "ashworth", 0.15)]
     total = 0.0
     for problem, measure, weight in counted:
         share = share_of(target(muscle), shares(case, knowledge)[problem], knowledge)
-        relief = slow.full_relief(draw, "leg", measure) / change[measure]
+        size = problem_of(few(), at, case.problems[problem].pattern)
+        relief = slow.full_relief(draw, "leg", measure, joints[problem], size) / change[measure]
         total += weight * share * relief * weeks * slow.average_block(draw, at_peak, weeks, part, measure)
     return total
 
@@ -95,7 +99,7 @@ def test_benefit_and_weakness_are_those_of_the_slow_twin(muscle: str, step: int,
     case, draw = two_goals(), single_draw(few(), at)
     found = table(case, muscle, product=product, steps=step, weeks=weeks)
     units = step * float(known().products[product].step_units)
-    expected = slow_benefit(case, muscle, units, draw, product, weeks)
+    expected = slow_benefit(case, muscle, units, at, product, weeks)
     assert found.benefit[at, 0, step] == pytest.approx(expected, rel=0.005, abs=0.002)
     at_peak = slow.density(draw, product, units, volume(muscle, case.person, known()).millilitres, wasted=True)
     matters = functional_weight(muscle, R, case, known())
@@ -194,12 +198,67 @@ def test_unless_multiple_sclerosis_is_ruled_out_limb_muscles_count_as_wasted_and
 
 @few_examples
 @given(st.sampled_from(sorted(known().patterns)), st.sampled_from(PLANNED))
-def test_right_and_left_are_mirror_images(pattern: str, product: str) -> None:
+def test_right_and_left_are_mirror_images_but_for_the_person(pattern: str, product: str) -> None:
+    """The problems of one person differ in their response; where they do not, the sides are the same to the last bit."""
+    alike = learned(few(), **{"between.problem": 0.0})
     muscles = [known().patterns[pattern].muscles[0].muscle, known().patterns[pattern].muscles[-1].muscle]
-    right = table(case_with(pattern, "right"), *[target(m, s) for m in muscles for s in (R, L)], product=product)
-    left = table(case_with(pattern, "left"), *[target(m, s) for m in muscles for s in (L, R)], product=product)
+    right, left = (
+        table(case_with(pattern, side), *[target(m, s) for m in muscles for s in sides], product=product, belief=alike)
+        for side, sides in (("right", (R, L)), ("left", (L, R)))
+    )
     assert np.array_equal(right.benefit, left.benefit)
     assert np.array_equal(right.weakness, left.weakness)
+
+
+def test_two_problems_of_one_person_answer_differently_and_by_what_was_learned() -> None:
+    def benefit(belief: Belief, pattern: str = "flexed-elbow") -> np.ndarray:
+        return table(case_with(pattern), "biceps-brachii", belief=belief).benefit[:, 0, 1:]
+
+    good = learned(few(), **{"problem:flexed-elbow:right": 2.0})
+    plain = learned(few(), **{"problem:flexed-elbow:right": 1.0})
+    assert np.allclose(benefit(good), 2 * benefit(plain))
+    other = learned(few(), **{"problem:flexed-elbow:left": 2.0})
+    assert np.array_equal(benefit(other), benefit(few()))
+
+
+def test_a_person_who_responds_twice_as_much_has_twice_the_benefit_and_no_more_weakness() -> None:
+    twice = learned(few(), person=2 * few().parameters["person"])
+    one, other = (table(case_with("equinovarus-foot"), "soleus", belief=belief) for belief in (few(), twice))
+    assert np.allclose(other.benefit, 2 * one.benefit)
+    assert np.array_equal(other.weakness, one.weakness)
+
+
+def test_a_susceptible_person_is_one_who_got_more_units() -> None:
+    twice = learned(few(), susceptibility=2 * few().parameters["susceptibility"])
+    one = table(case_with("equinovarus-foot"), "soleus", steps=20)
+    other = table(case_with("equinovarus-foot"), "soleus", steps=10, belief=twice)
+    assert np.allclose(other.benefit[:, 0, 1:], one.benefit[:, 0, 2::2], atol=0.001)
+    assert np.allclose(other.weakness[:, 0, 1:], one.weakness[:, 0, 2::2])
+
+
+def test_a_joint_answers_in_its_own_measure_of_tone_only() -> None:
+    stiff = learned(few(), **{"joint.ankle": 2 * few().parameters["joint.ankle"]})
+    tone = case_of(a_problem("equinovarus-foot"), goals=(goal("equinovarus-foot", target_ashworth="1"),))
+    pain = case_of(a_problem("equinovarus-foot", pain=6), goals=(goal("equinovarus-foot", measure="pain", target_at_most=3),))
+    elbow = case_with("flexed-elbow")
+    assert np.allclose(table(tone, "soleus", belief=stiff).benefit, 2 * table(tone, "soleus").benefit)
+    assert np.array_equal(table(pain, "soleus", belief=stiff).benefit, table(pain, "soleus").benefit)
+    assert np.array_equal(table(elbow, "biceps-brachii", belief=stiff).benefit, table(elbow, "biceps-brachii").benefit)
+
+
+def test_a_neck_has_no_joint_that_is_graded() -> None:
+    spoilt = {name: values * np.nan if name.startswith("joint.") else values for name, values in few().parameters.items()}
+    found = table(case_with("torticollis"), "splenius-capitis", belief=Belief(id="spoilt", words="", parameters=spoilt))
+    assert np.isfinite(found.benefit).all()
+
+
+@pytest.mark.parametrize("answer", ["yes", "not_asked", "cannot_establish", "no"])
+def test_the_response_is_that_of_multiple_sclerosis_unless_it_is_ruled_out(answer: str) -> None:
+    person = {"birth_date": "1974-03-02", "multiple_sclerosis": answer}
+    case = case_with("torticollis", person=person)
+    half = learned(few(), **{"aetiology.multiple_sclerosis": 0.5 * few().parameters["aetiology.multiple_sclerosis"]})
+    one, other = (table(case, "splenius-capitis", belief=belief).benefit[:, 0, 1:] for belief in (few(), half))
+    assert np.allclose(other / one, 1 if answer == "no" else 0.5)
 
 
 def test_the_sides_know_nothing_of_each_other() -> None:
@@ -241,7 +300,8 @@ def test_a_group_of_two_heads_does_what_the_heads_do_at_its_density() -> None:
     group = table(case, "gastrocnemius", steps=20).benefit[3, 0, 20]
     density = slow.density(draw, ONA, 100.0, sum(sizes), wasted=True)
     share = sum(shares(case, known())[0][target(one)] for one in heads)
-    expected = share * slow.full_relief(draw, "leg", "ashworth") * 12 * slow.average_block(draw, density, 12, "leg", "ashworth")
+    full = slow.full_relief(draw, "leg", "ashworth", "ankle", problem_of(few(), 3, "equinovarus-foot"))
+    expected = share * full * 12 * slow.average_block(draw, density, 12, "leg", "ashworth")
     assert group == pytest.approx(expected, rel=0.005)
 
 

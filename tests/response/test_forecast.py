@@ -29,8 +29,12 @@ from tests.response.scenes import (
     few,
     foretold,
     known,
+    learned,
+    level_of,
     many,
+    plainly,
     plan_of,
+    problem_of,
     single_draw,
     target,
     times,
@@ -39,11 +43,12 @@ from tests.response.scenes import (
 
 from eutonia.domain import BadInput, KnowledgeFault
 from eutonia.domain.case import Measure
-from eutonia.domain.proposal import Band, Course, GoalChance
+from eutonia.domain.proposal import Band, ExpectedCourse, GoalChance
 from eutonia.response import Forecast, effect_table, forecast, shares, volume
 from eutonia.response.bands import bands, numbers, quantiles
 from eutonia.response.course import Moments, pass_time, unfold
-from eutonia.response.effects import set_scene
+from eutonia.response.scene import set_scene
+from eutonia.response.untreated import Untreated
 
 INSIDE_OUT = ("low_95", "low_80", "low_50", "median", "high_50", "high_80", "high_95")
 MEASURES = ("ashworth", "spasms_per_day", "pain")
@@ -114,7 +119,10 @@ def test_the_forecast_looks_as_far_as_the_setting_says() -> None:
 def test_it_starts_where_the_person_was_found() -> None:
     found = foretold(plan_of(*ANKLE), case_with("equinovarus-foot"))
     starts = {one.measure: float(one.bands[0].median) for one in found.courses}
-    assert starts == pytest.approx({"ashworth": 4, "spasms_per_day": 8, "pain": 6}, rel=0.01)
+    assert starts["ashworth"] == pytest.approx(4, abs=0.05)
+    assert starts["pain"] == pytest.approx(6, abs=0.05)
+    # An average of 8 a day was found. Days differ, and the middle day has fewer spasms than the average of them all.
+    assert 6.5 < starts["spasms_per_day"] < 8
 
 
 def test_bands_stay_on_their_scales() -> None:
@@ -170,22 +178,21 @@ def test_a_higher_dose_is_felt_sooner_and_longer_but_peaks_in_the_same_week() ->
 
 
 def test_spasms_and_pain_are_relieved_longer_than_tone() -> None:
-    found = foretold(plan_of(*ANKLE), case_with("equinovarus-foot"))
-    kept = {}
-    for measure in MEASURES:
-        course = course_of(found, measure)
-        gained = [float(without - band.median) for band, without in zip(course.bands, course.without_treatment, strict=True)]
-        kept[measure] = gained[12] / max(gained)
-    assert kept["spasms_per_day"] > kept["ashworth"]
-    assert kept["pain"] > kept["ashworth"]
-    off = {one.measure: one.wears_off_day for one in found.courses}
+    case = case_with("equinovarus-foot")
+    scene = set_scene(case, known(), many(), ONA, 12)
+    unfolding = unfold(plan_of(*ANKLE), scene, pass_time(scene, np.array([84.0])))
+    kept = {one: unfolding.relief(0, one)[:, 0] / unfolding.relief_and_peak(0, one)[:, -1] for one in Measure}
+    for measure in (Measure.SPASMS_PER_DAY, Measure.PAIN):
+        assert np.median(kept[measure]) > np.median(kept[Measure.ASHWORTH]) + 0.05
+    off = {one.measure: one.wears_off_day for one in foretold(plan_of(*ANKLE), case).courses}
     assert off["spasms_per_day"].median > off["ashworth"].median  # type: ignore[union-attr]
 
 
-def test_right_and_left_have_the_same_forecast() -> None:
+def test_right_and_left_have_the_same_forecast_but_for_what_is_this_problems_own() -> None:
     def mirrored(side: str) -> Forecast:
         doses = tuple((muscle, R if side == "right" else L, units) for muscle, _, units in ANKLE)
-        return foretold(plan_of(*doses), case_with("equinovarus-foot", side))
+        case = case_with("equinovarus-foot", side)
+        return foretold(plan_of(*doses), case, plainly(learned(many(), **{"between.problem": 0.0}), case))
 
     right, left = mirrored("right"), mirrored("left")
     assert [one.bands for one in right.courses] == [one.bands for one in left.courses]
@@ -221,16 +228,16 @@ def test_the_median_course_is_that_of_the_slow_twin(measure: str, week: int, uni
     course = course_of(foretold(plan_of(("soleus", R, units)), case, few()), measure)
     share = shares(case, known())[0][target("soleus")]
     millilitres = volume("soleus", case.person, known()).millilitres
-    start = {"ashworth": 4.0, "spasms_per_day": 8.0, "pain": 6.0}[measure]
+    number = {"ashworth": 4.0, "spasms_per_day": 8.0, "pain": 6.0}[measure]
     written = []
     for at in range(few().draws):
         draw = single_draw(few(), at)
         at_peak = slow.density(draw, ONA, units, millilitres, wasted=True)
-        relief = slow.full_relief(draw, "leg", measure) * share * slow.block(draw, at_peak, 7 * week, "leg", measure)
-        error = draw[f"noise.{measure}"] * draw["grading_error"]
-        left = slow.start(start, measure) - relief - slow.placebo(draw, 7 * week, "leg", measure) + error
-        top = {"ashworth": 5.0, "spasms_per_day": 1e9, "pain": 10.0}[measure]
-        written.append(min(max(left if measure == "ashworth" else float(np.exp(left)) - 0.5, 0), top))
+        full = slow.full_relief(draw, "leg", measure, "ankle", problem_of(few(), at, "equinovarus-foot"))
+        untreated = level_of(few(), at, number, measure, "equinovarus-foot") + slow.drift(draw, 7 * week, measure)
+        relief = full * share * slow.block(draw, at_peak, 7 * week, "leg", measure)
+        left = untreated - relief - slow.placebo(draw, 7 * week, "leg", measure)
+        written.append(slow.written(draw, left, measure))
     assert float(course.bands[week].median) == pytest.approx(float(np.median(written)), abs=0.002)
     assert float(course.bands[week].high_95) == pytest.approx(float(np.quantile(written, 0.975)), abs=0.002)
 
@@ -252,8 +259,8 @@ def test_what_is_shown_would_pass_as_a_document() -> None:
     """Bands are built without validation for speed; validating them must change nothing."""
     found = foretold(plan_of(*ANKLE), case_with("equinovarus-foot"))
     for one in found.courses:
-        assert Course.model_validate(one.model_dump()) == one
-        assert Course.model_validate(json.loads(one.model_dump_json(), parse_float=Decimal)) == one
+        assert ExpectedCourse.model_validate(one.model_dump()) == one
+        assert ExpectedCourse.model_validate(json.loads(one.model_dump_json(), parse_float=Decimal)) == one
     for chance in found.goals:
         assert GoalChance.model_validate(chance.model_dump()) == chance
     bands = TypeAdapter(Band)
@@ -268,8 +275,8 @@ def test_a_typical_volume_is_announced() -> None:
     assert foretold(plan_of(*ANKLE), case_with("equinovarus-foot"), few()).assumed == ()
 
 
-def test_earlier_toxin_is_not_counted_twice() -> None:
-    """The case does not say into which muscles it went: the ledger counts it, the forecast does not."""
+def test_what_only_the_history_tells_of_is_left_to_the_ledger() -> None:
+    """The history of a case does not say into which muscles toxin went: the ledger counts it, the forecast does not."""
     earlier = {"given_on": "2026-07-20", "product": ONA, "units": 200, "indication": "limb_spasticity"}
     history = {"any_in_16_weeks": "yes", "answered_by": "person", "answered_on": "2026-09-24", "treatments": [earlier]}
     with_history = case_with("equinovarus-foot", toxin_history=history)
@@ -286,8 +293,9 @@ def test_asking_for_what_was_never_measured_is_an_error_and_not_a_guess() -> Non
     case = case_of(a_problem("equinovarus-foot"))
     scene = set_scene(case, known(), few(), ONA, 12)
     moments = Moments(4)
+    untreated = Untreated(scene, pass_time(scene, moments.days), moments.weekly)
     with pytest.raises(ValueError, match="problem 0 has no baseline for pain"):
-        unfold(plan_of(*ANKLE), scene, pass_time(scene, moments.days)).left(0, Measure.PAIN, moments.weekly)
+        untreated.level(0, Measure.PAIN)
 
 
 def test_names_and_products_that_are_not_known_are_refused() -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from itertools import pairwise
-from statistics import NormalDist
 
 import numpy as np
 import pytest
@@ -23,12 +23,15 @@ from tests.response.scenes import (
     foretold,
     goal,
     known,
+    level_of,
     plan_of,
+    problem_of,
     single_draw,
     target,
     times,
 )
 
+from eutonia.domain.answers import Ashworth
 from eutonia.response import shares, volume
 
 few_examples = settings(max_examples=15, deadline=None)
@@ -140,23 +143,47 @@ def test_every_goal_is_either_given_a_chance_or_named() -> None:
     assert len(found.goals) + len(found.not_forecast) == len(case.goals)
 
 
+TARGETS = [("ashworth", grade) for grade in (0, 1, 2, 3, 5)]
+TARGETS += [("spasms_per_day", number) for number in (0, 2, 7)] + [("pain", score) for score in (0, 3, 10)]
+
+
 @few_examples
-@given(st.integers(0, 18), st.sampled_from(["1", "1+", "2"]))
-def test_the_chance_is_that_of_the_slow_twin(week: int, grade: str) -> None:
-    """Mean over the draws of the probability that one grading, with its error, is at the target or better."""
-    case = case_with("flexed-elbow", target=grade)
+@given(st.integers(0, 18), st.sampled_from(TARGETS))
+def test_the_chance_is_that_of_the_slow_twin(week: int, aim: tuple[str, int]) -> None:
+    """Mean over the draws of the probability that one observation, with its error, is at the target or better."""
+    measure, number = aim
+    case = case_of(
+        a_problem("flexed-elbow", spasms_per_day=8, pain=6), goals=(goal("flexed-elbow", measure=measure, **as_target(*aim)),)
+    )
     chance = chance_of(foretold(plan_of(("biceps-brachii", R, 100)), case, few()))
     share = shares(case, known())[0][target("biceps-brachii")]
     millilitres = volume("biceps-brachii", case.person, known()).millilitres
-    bar = {"1": 1, "1+": 2, "2": 3}[grade] + 0.5
+    was = {"ashworth": 4.0, "spasms_per_day": 8.0, "pain": 6.0}[measure]
     expected = []
     for at in range(few().draws):
         draw = single_draw(few(), at)
         at_peak = slow.density(draw, ONA, 100, millilitres, wasted=True)
-        relief = slow.full_relief(draw, "arm", "ashworth") * share * slow.block(draw, at_peak, 7 * week, "arm", "ashworth")
-        left = 4 - relief - slow.placebo(draw, 7 * week, "arm", "ashworth")
-        expected.append(NormalDist(left, draw["noise.ashworth"]).cdf(bar))
+        full = slow.full_relief(draw, "arm", measure, "elbow", problem_of(few(), at, "flexed-elbow"))
+        untreated = level_of(few(), at, was, measure, "flexed-elbow") + slow.drift(draw, 7 * week, measure)
+        relief = full * share * slow.block(draw, at_peak, 7 * week, "arm", measure)
+        left = untreated - relief - slow.placebo(draw, 7 * week, "arm", measure)
+        expected.append(slow.chance(draw, number, left, measure))
     assert float(chance.probability[week]) == pytest.approx(float(np.mean(expected)), abs=0.001)
+
+
+def as_target(measure: str, number: int) -> dict[str, object]:
+    return {"target_ashworth": list(Ashworth)[number]} if measure == "ashworth" else {"target_at_most": number}
+
+
+@pytest.mark.parametrize(("asked", "means"), [("2.5", 2), ("2.999", 2), ("3", 3)])
+@pytest.mark.parametrize("measure", ["spasms_per_day", "pain"])
+def test_a_target_between_two_numbers_is_reached_by_the_lower(measure: str, asked: str, means: int) -> None:
+    def probability(number: object) -> object:
+        problem = a_problem("flexed-elbow", spasms_per_day=8, pain=6)
+        case = case_of(problem, goals=(goal("flexed-elbow", measure=measure, target_at_most=number),))
+        return chance_of(foretold(plan_of(*ELBOW), case, few())).probability
+
+    assert probability(Decimal(asked)) == probability(means)
 
 
 @pytest.mark.parametrize("number", [0, 1, 3])

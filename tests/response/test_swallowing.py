@@ -7,13 +7,13 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from tests.build import a_case, a_problem
-from tests.response.scenes import ABO, ANKLE, ONA, L, R, case_with, few, foretold, known, many, plan_of
+from tests.response.scenes import ABO, ANKLE, ONA, L, R, case_with, few, foretold, known, many, plan_of, unfitted
 
 from eutonia.domain import Answer, BadInput, Severity
 from eutonia.domain.case import Case
 from eutonia.domain.finding import Finding
 from eutonia.domain.plan import Plan
-from eutonia.response import swallowing_risk
+from eutonia.response import population_belief, swallowing_risk
 from eutonia.response.swallowing import RULE, swallowing_probabilities
 from eutonia.safety import can_be_signed, check
 
@@ -107,7 +107,8 @@ def test_unless_known_to_swallow_well_a_neck_plan_cannot_be_signed(answer: str |
 
 
 def test_the_finding_gives_the_figures_and_the_trial() -> None:
-    found = risk(poewe_plan(500))
+    found = swallowing_risk(poewe_plan(500), neck_case(), known(), population_belief(unfitted()))
+    assert found is not None
     assert found.title == "Trouble swallowing: about 24%"
     assert "80% interval" in found.because
     assert "against about 13%" in found.because

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from eutonia.cli.clinic import clinic_app
+from eutonia.cli.evidencing import evidence_app
+from eutonia.cli.following import CourseOption, register
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -30,8 +34,8 @@ app = typer.Typer(
     ),
     epilog=(
         "Exit codes: 0 done; 1 something cannot be written or found; 2 the command or a document is not valid; "
-        "4 a fault in the reference files; 5 something optional is not installed; 10 a plan needs a reason; "
-        "11 a plan is stopped; 70 a fault in Eutonia. Nothing is written unless the code is 0."
+        "4 a fault in the reference files; 5 something optional is not installed; 7 a fit that cannot be trusted; "
+        "10 a plan needs a reason; 11 a plan is stopped; 70 a fault in Eutonia. Nothing is written unless the code is 0."
     ),
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -42,6 +46,8 @@ knowledge_app = typer.Typer(
     help="The facts behind every answer, with their sources.", no_args_is_help=True, rich_markup_mode=None
 )
 app.add_typer(knowledge_app, name="knowledge")
+app.add_typer(clinic_app, name="clinic")
+app.add_typer(evidence_app, name="evidence")
 
 
 class Paper(StrEnum):
@@ -58,6 +64,15 @@ class DocumentKind(StrEnum):
     PLAN = "plan"
     PROPOSAL = "proposal"
     CYCLE = "cycle"
+    COURSE = "course"
+    LOSS_ANSWERS = "loss-answers"
+    BELIEF = "belief"
+    FORECAST = "forecast"
+    LEARNED = "learned"
+    ADVICE = "advice"
+    NEXT = "next"
+    SCORES = "scores"
+    CALIBRATION = "calibration"
 
 
 class KnowledgeKind(StrEnum):
@@ -72,6 +87,7 @@ class KnowledgeKind(StrEnum):
     SOURCES = "sources"
     SETTINGS = "settings"
     BELIEF = "belief"
+    LOSS = "loss"
 
 
 CaseFile = Annotated[str, typer.Argument(metavar="CASE.json", help="The case; - reads it from standard input.")]
@@ -99,13 +115,14 @@ def _root(
 @app.command()
 def propose(
     case_file: CaseFile,
+    course: CourseOption = None,
     as_json: AsJson = False,
     html: Annotated[Target, typer.Option(metavar="FILE", help="Write a page, one file that needs nothing else.")] = None,
     pdf: Annotated[Target, typer.Option(metavar="FILE", help="Write a PDF.")] = None,
     paper: Annotated[Paper, typer.Option(help="Paper size of the PDF.")] = Paper.A4,
     plan: Annotated[Target, typer.Option(metavar="FILE", help="Write the recommended plan as JSON, to edit and check.")] = None,
 ) -> None:
-    """May we, what, how much, what to expect and why, for one case.
+    """May we, what, how much, what to expect and why, for one case; with a course, by what it has taught of the person.
 
     'Not a candidate' is an answer, not an error: the exit code is 0.
     """
@@ -113,8 +130,8 @@ def propose(
     from eutonia.cli.writing import may_write
 
     for target in filter(None, (html, pdf, plan)):
-        may_write(target, (case_file,))
-    proposal, knowledge = _proposal(case_file)
+        may_write(target, tuple(filter(None, (case_file, course))))
+    proposal, knowledge = _proposal(case_file, course)
 
     from eutonia import report
 
@@ -169,22 +186,27 @@ def _signing_code(open_findings: Sequence[Finding]) -> int:
 
 
 @app.command()
-def forecast(plan_file: PlanFile, case: CaseOption, as_json: AsJson = False) -> None:
-    """What to expect of a plan, week by week, with bands; no plan is made and none is checked."""
+def forecast(plan_file: PlanFile, case: CaseOption, course: CourseOption = None, as_json: AsJson = False) -> None:
+    """What to expect of a plan, week by week, with bands; no plan is made and none is checked.
+
+    With a course, by what it has taught of the person, and with the toxin of earlier sessions that still acts.
+    """
     from eutonia.cli.reading import read_case, read_plan
     from eutonia.knowledge import load
 
     read = read_case(case)
     plan = read_plan(plan_file, read)
 
-    from eutonia.cli.printing import forecast_json, print_forecast
-    from eutonia.response import first_belief
+    from eutonia.cli.following import believed
+    from eutonia.cli.printing import print_forecast
     from eutonia.response import forecast as forecast_plan
+    from eutonia.scoring import kept_plan
 
     knowledge = load()
-    expected = forecast_plan(plan, read, knowledge, first_belief(knowledge))
+    belief, earlier, _ = believed(course, read, knowledge)
+    expected = forecast_plan(plan, read, knowledge, belief, earlier=earlier)
     if as_json:
-        _print_json(forecast_json(plan, expected))
+        _print_json(kept_plan(plan, expected, read, knowledge, belief, read.assessed_on).model_dump_json(indent=2))
     else:
         print_forecast(plan, expected, knowledge)
 
@@ -240,17 +262,21 @@ def knowledge_check() -> None:
     print_audit(load())
 
 
-def _proposal(case_file: str) -> tuple[Proposal, Knowledge]:
+def _proposal(case_file: str, course: str | None) -> tuple[Proposal, Knowledge]:
     from eutonia.cli.reading import read_case
     from eutonia.knowledge import load
 
     case = read_case(case_file)
 
+    from eutonia.cli.following import believed
     from eutonia.propose import propose as propose_for
-    from eutonia.response import first_belief
 
     knowledge = load()
-    return propose_for(case, knowledge, first_belief(knowledge)), knowledge
+    belief, earlier, told = believed(course, case, knowledge)
+    return propose_for(told, knowledge, belief, earlier=earlier), knowledge
+
+
+register(app)
 
 
 def _print_json(text: str) -> None:

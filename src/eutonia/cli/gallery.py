@@ -13,7 +13,7 @@ from eutonia.domain.errors import EutoniaError
 from eutonia.domain.proposal import Proposal
 from eutonia.knowledge import load
 from eutonia.propose import propose
-from eutonia.response import first_belief
+from eutonia.response import population_belief
 
 INDEX = "index.html"
 
@@ -25,7 +25,7 @@ def write_gallery(folder: Path, out: Path) -> None:
     """
     files = _cases(folder)
     knowledge = load()
-    belief = first_belief(knowledge)
+    belief = population_belief(knowledge)
     proposals: dict[str, Proposal] = {}
     for file in files:
         proposal = propose(read_case(str(file)), knowledge, belief)

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from typing import Any
 
-from pydantic import TypeAdapter
 from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
@@ -14,9 +11,9 @@ from rich.table import Table
 from rich.text import Text
 
 from eutonia.domain.answers import Severity
-from eutonia.domain.finding import Citation, Finding, Frozen
+from eutonia.domain.finding import Citation, Finding
 from eutonia.domain.plan import Plan
-from eutonia.domain.proposal import Band, CheckResult, Course, GoalChance, LimitUse
+from eutonia.domain.proposal import Band, CheckResult, ExpectedCourse, GoalChance, LimitUse
 from eutonia.domain.units import plain
 from eutonia.knowledge.types import Knowledge
 from eutonia.report.charts.bars import limit_name
@@ -73,30 +70,6 @@ def print_forecast(plan: Plan, expected: Forecast, knowledge: Knowledge) -> None
         console.print(_finding(expected.swallowing, True, knowledge))
     for words in (*expected.not_forecast, *expected.assumed):
         console.print(Text(one_line(words)))
-
-
-def forecast_json(plan: Plan, expected: Forecast) -> str:
-    """The forecast as JSON, keyed and ordered the same way every time."""
-    return json.dumps(
-        {
-            "document": "eutonia/forecast/1",
-            "case_id": plan.case_id,
-            "goal_weeks": _plain_data(expected.goal_weeks),
-            "weakness": _plain_data(expected.weakness),
-            "courses": [_plain_data(course) for course in expected.courses],
-            "goals": [_plain_data(goal) for goal in expected.goals],
-            "swallowing": _plain_data(expected.swallowing) if expected.swallowing else None,
-            "not_forecast": list(expected.not_forecast),
-            "assumed": list(expected.assumed),
-        },
-        indent=2,
-        ensure_ascii=False,
-    )
-
-
-def _plain_data(part: Frozen | Band) -> dict[str, Any]:
-    written: dict[str, Any] = TypeAdapter(type(part)).dump_python(part, mode="json")
-    return written
 
 
 def _verdict(plan: Plan, open_findings: Sequence[Finding]) -> Text:
@@ -160,7 +133,7 @@ def _band(band: Band, measure: str = "") -> str:
     return f"{level(band.median, measure)} (80 %: {band_80(band, measure)})"
 
 
-def _course(course: Course, knowledge: Knowledge) -> Table:
+def _course(course: ExpectedCourse, knowledge: Knowledge) -> Table:
     title = f"{course_name(course, knowledge)}, {measured(course.measure, course.unit)}, by week"
     table = Table(box=box.SIMPLE_HEAD, title=title, title_justify="left")
     for heading in ("Week", "Expected", "80 % interval", "If nothing is injected"):

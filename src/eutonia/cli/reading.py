@@ -30,6 +30,10 @@ _KINDS = {
     "eutonia/case/1": "a case",
     "eutonia/plan/1": "a plan",
     "eutonia/cycle/1": "a cycle",
+    "eutonia/course/1": "a course",
+    "eutonia/forecast/1": "a forecast",
+    "eutonia/belief/1": "a belief",
+    "eutonia/loss-answers/1": "answers about a loss of response",
     "eutonia/proposal/1": "a proposal",
 }
 
@@ -39,22 +43,22 @@ Document = TypeVar("Document", bound=BaseModel)
 def read_case(path: str) -> Case:
     """The case in a file, or on standard input for '-'. Raises `BadInput` with every fault found."""
     case = read_document(path, Case)
-    _refuse(path, unknown_in_case(case, load()))
+    refuse(path, unknown_in_case(case, load()))
     return case
 
 
 def read_plan(path: str, case: Case) -> Plan:
     """The plan in a file, for this case. Raises `BadInput` with every fault found, or when it is for someone else."""
     plan = read_document(path, Plan)
-    _refuse(path, [*unknown_in_plan(plan, load()), *_not_for(plan, case)])
+    refuse(path, [*unknown_in_plan(plan, load()), *_not_for(plan, case)])
     return plan
 
 
 def read_document(path: str, kind: type[Document]) -> Document:
     """A document of one kind, valid in itself; its words are not yet asked of the knowledge."""
     tree = _tree(path)
-    _refuse(path, strict_json.unusable(tree))
-    _refuse(path, _another_kind(tree, kind))
+    refuse(path, strict_json.unusable(tree))
+    refuse(path, _another_kind(tree, kind))
     try:
         return kind.model_validate(tree)
     except ValidationError as error:
@@ -111,7 +115,8 @@ def _not_for(plan: Plan, case: Case) -> list[Problem]:
     return [Problem("case_id", shown(plan.case_id), f"the id of the case, {shown(case.case_id)}")]
 
 
-def _refuse(path: str, problems: list[Problem]) -> None:
+def refuse(path: str, problems: list[Problem]) -> None:
+    """Raise `BadInput` for a document when there is any problem."""
     if problems:
         raise _bad(path, problems)
 

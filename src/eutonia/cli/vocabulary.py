@@ -17,7 +17,7 @@ _NEAR_ENOUGH = 0.5
 
 def unknown_in_case(case: Case, knowledge: Knowledge) -> list[Problem]:
     """Every id of a case that the knowledge does not hold."""
-    seen = _Known(knowledge)
+    seen = Known(knowledge)
     seen.product("product", case.product)
     for row, problem in enumerate(case.problems):
         seen.pattern(f"problems[{row}].pattern", problem.pattern)
@@ -38,7 +38,7 @@ def unknown_in_case(case: Case, knowledge: Knowledge) -> list[Problem]:
 
 def unknown_in_plan(plan: Plan, knowledge: Knowledge) -> list[Problem]:
     """Every id of a plan that the knowledge does not hold."""
-    seen = _Known(knowledge)
+    seen = Known(knowledge)
     seen.product("product", plan.product)
     for row, dose in enumerate(plan.doses):
         seen.muscle(f"doses[{row}].muscle", dose.muscle)
@@ -53,7 +53,7 @@ def nearest(word: str, known: Collection[str]) -> list[str]:
     return get_close_matches(word, sorted(known), n=_HOW_MANY_NEAR, cutoff=_NEAR_ENOUGH)
 
 
-class _Known:
+class Known:
     """Asks the knowledge for ids and collects the problems."""
 
     def __init__(self, knowledge: Knowledge) -> None:

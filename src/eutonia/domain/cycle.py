@@ -1,13 +1,15 @@
-"""One treatment cycle: what was really given, and the course that followed."""
+"""One treatment cycle: what was really given, and the course that followed; and all cycles of one person."""
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, StrictBool
+from pydantic import Field, StrictBool, model_validator
 
 from eutonia.domain.answers import Answer, Ashworth, Side
-from eutonia.domain.case import Pain, ProblemName
+from eutonia.domain.case import Case, Pain, ProblemName, Tardieu
+from eutonia.domain.contradictions import contradiction
+from eutonia.domain.errors import Problem
 from eutonia.domain.fields import Amount, CivilDate, FilledText, Identifier, KnowledgeId, Text, Whole
 from eutonia.domain.finding import Frozen
 from eutonia.domain.plan import Dilution, Guidance
@@ -41,8 +43,10 @@ class ProblemScore(Frozen):
 
     problem: ProblemName
     ashworth: Ashworth | None = None
+    tardieu: Tardieu | None = None
     spasms_per_day: Amount | None = None
     pain: Pain | None = None
+    stiffness: Pain | None = Field(default=None, description="how stiff the person felt it to be, 0 to 10")
 
 
 class FollowUp(Frozen):
@@ -64,3 +68,32 @@ class Cycle(Frozen):
     case_id: Identifier
     session: Session
     follow_ups: Annotated[tuple[FollowUp, ...], Field(max_length=1000)] = ()
+
+
+class Course(Frozen):
+    """Everything that was done and seen since the first treatment here: the case it began with, and its cycles in order.
+
+    `later_cases` are the assessments made before later sessions; what they found of a problem is one more observation.
+    """
+
+    document: Literal["eutonia/course/1"] = "eutonia/course/1"
+    case: Case
+    cycles: Annotated[tuple[Cycle, ...], Field(max_length=200)] = ()
+    later_cases: Annotated[tuple[Case, ...], Field(max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Course:
+        problems = [
+            Problem(f"cycles[{row}].session.given_on", later.session.given_on.isoformat(), "a day after the session before it")
+            for row, (earlier, later) in enumerate(zip(self.cycles, self.cycles[1:], strict=False), start=1)
+            if later.session.given_on <= earlier.session.given_on
+        ]
+        problems += [
+            Problem(f"cycles[{row}].follow_ups[{at}].seen_on", seen.seen_on.isoformat(), "a day not before its session")
+            for row, cycle in enumerate(self.cycles)
+            for at, seen in enumerate(cycle.follow_ups)
+            if seen.seen_on < cycle.session.given_on
+        ]
+        if problems:
+            raise contradiction(problems)
+        return self

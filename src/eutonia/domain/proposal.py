@@ -138,7 +138,7 @@ class Band:
     high_95: Number
 
 
-class Course(Frozen):
+class ExpectedCourse(Frozen):
     """What one problem is expected to do over the weeks after the injection."""
 
     pattern: str
@@ -206,7 +206,7 @@ class PlanOption(Frozen):
     check: CheckResult
     goal_weeks: Band = Field(description="goal-weighted weeks with benefit over the planned interval")
     weakness: Band = Field(description="probability, 0 to 1, of weakness that limits the person")
-    courses: tuple[Course, ...]
+    courses: tuple[ExpectedCourse, ...]
     goals: tuple[GoalChance, ...]
     needles: Whole
     preparation: Preparation

@@ -6,6 +6,8 @@ situation, by kind, reach and line. A treatment that failed, was not tolerated o
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eutonia.domain import Case, Citation, Outcome
 from eutonia.domain.proposal import AlternativeAdvice
 from eutonia.eligibility.fits import ADD_ON, ADJUNCT, BY_KIND, FOUNDATION, LAST, Fit
@@ -17,7 +19,15 @@ LINES = (FOUNDATION, "first", "second", "third", ADD_ON, "generalised", "focal",
 
 def alternatives(case: Case, knowledge: Knowledge, outcome: Outcome) -> tuple[AlternativeAdvice, ...]:
     """The treatments that fit this person: preferred ones first, then by line and name."""
-    situation = situation_of(case, knowledge, outcome)
+    return _fitting(situation_of(case, knowledge, outcome), knowledge)
+
+
+def without_toxin(case: Case, knowledge: Knowledge) -> tuple[AlternativeAdvice, ...]:
+    """The treatments that fit a person whom toxin does not help: as if it were barred, and nothing injected today."""
+    return _fitting(replace(situation_of(case, knowledge, Outcome.NOT_NOW), toxin_is_barred=True), knowledge)
+
+
+def _fitting(situation: Situation, knowledge: Knowledge) -> tuple[AlternativeAdvice, ...]:
     fits = ((option, fit) for option in knowledge.alternatives.values() if (fit := fit_of(option, situation)))
     advice = [_advice(option, fit) for option, fit in fits]
     return tuple(sorted(advice, key=lambda one: (not one.preferred_now, _line_rank(one.line), one.name, one.option)))

@@ -34,7 +34,7 @@ def oral(option: Alternative, situation: Situation) -> Fit | None:
     if situation.is_generalised:
         return Fit("The spasticity is generalised: a drug reaches every muscle, which toxin cannot.", is_next)
     if situation.toxin_is_barred:
-        return Fit("Toxin is barred; a drug relaxes every muscle and makes the whole person tired.", is_next)
+        return Fit("Toxin is no answer here; a drug relaxes every muscle and makes the whole person tired.", is_next)
     if situation.distribution is not Distribution.FOCAL and not situation.triggers and not situation.all_joints_fixed:
         return Fit("The spasticity is in several places; a drug relaxes every muscle and makes the whole person tired.")
     return None

@@ -13,6 +13,8 @@ from eutonia.knowledge.types import (
     Knowledge,
     Limit,
     LimitScope,
+    LossQuestion,
+    LossStep,
     Muscle,
     Pattern,
     PatternMuscle,
@@ -30,6 +32,7 @@ from eutonia.knowledge.types import (
 
 __all__ = [
     "Alternative", "BeliefParameter", "DilutionOption", "DoseRange", "Fact", "Indication", "Interval",
-    "Knowledge", "Limit", "LimitScope", "Muscle", "Pattern", "PatternMuscle", "Product", "ReasonAgainst", "Scale",
+    "Knowledge", "Limit", "LimitScope", "LossQuestion", "LossStep", "Muscle", "Pattern", "PatternMuscle", "Product",
+    "ReasonAgainst", "Scale",
     "ScreenQuestion", "Setting", "Source", "Statement", "Territory", "Vial", "Volume", "audit", "citations_in", "load",
 ]  # fmt: skip

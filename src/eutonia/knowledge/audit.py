@@ -9,15 +9,19 @@ from typing import Any
 from eutonia.domain import Citation, Jurisdiction
 from eutonia.knowledge.types import DilutionOption, Knowledge, Limit, Product
 
+LIMBS = ("arm", "leg")
 WHOLE_SESSION = ("session", "cumulative")
 """Scopes of which one must bound a whole session: a ceiling over weeks bounds every session inside them."""
+
+MADE_BY_A_FIT = ("belief_draws",)
+"""Parts that are numbers and not facts: they may be empty, and have no words."""
 
 MAY_BE_BLANK = {
     "DoseRange": ("words",),
     "Interval": ("indication",),
     "Limit": ("subject", "indication"),
     "Muscle": ("holds_up",),
-    "Pattern": ("note",),
+    "Pattern": ("joint", "note"),
     "PatternMuscle": ("note",),
     "ReasonAgainst": ("when",),
     "Scale": ("important_change", "scoring", "note"),
@@ -36,6 +40,7 @@ def audit(knowledge: Knowledge) -> list[str]:
         *(gap for product in knowledge.products.values() if product.planned_here for gap in _product_gaps(product)),
         *_muscle_gaps(knowledge),
         *_pattern_gaps(knowledge),
+        *_loss_gaps(knowledge),
     ]
 
 
@@ -55,7 +60,7 @@ def citations_in(part: Any) -> Iterator[Citation]:
 
 def _missing_parts(knowledge: Knowledge) -> Iterator[str]:
     for field in fields(knowledge):
-        if getattr(knowledge, field.name) == {}:
+        if field.name not in MADE_BY_A_FIT and getattr(knowledge, field.name) == {}:
             yield f"There is not one entry under {field.name}."
 
 
@@ -69,7 +74,7 @@ def _unread_sources(knowledge: Knowledge) -> Iterator[str]:
 def _blank_words(knowledge: Knowledge) -> Iterator[str]:
     for part in fields(knowledge):
         entries = getattr(knowledge, part.name)
-        if isinstance(entries, dict):
+        if isinstance(entries, dict) and part.name not in MADE_BY_A_FIT:
             for id, entry in entries.items():
                 yield from (f"{part.name} {id}: {name} is blank." for name in _blank_fields(entry))
 
@@ -149,3 +154,14 @@ def _pattern_gaps(knowledge: Knowledge) -> Iterator[str]:
     for pattern in knowledge.patterns.values():
         if not any(entry.rank == "primary" for entry in pattern.muscles):
             yield f"Pattern {pattern.id} has no primary muscle."
+        if (pattern.part in LIMBS) != bool(pattern.joint):
+            yield f"Pattern {pattern.id}: a limb has a joint that is graded, other parts have none."
+
+
+def _loss_gaps(knowledge: Knowledge) -> Iterator[str]:
+    asked = [question.id for step in knowledge.loss.values() for question in step.questions]
+    for id in sorted({one for one in asked if asked.count(one) > 1}):
+        yield f"Loss of response: question {id} stands in two places."
+    for step in knowledge.loss.values():
+        if not step.to_do:
+            yield f"Loss of response: nothing is said to do about {step.id}."

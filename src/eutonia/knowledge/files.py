@@ -16,7 +16,9 @@ Files = dict[str, bytes]
 SUFFIX = ".toml"
 VERSION = "version.toml"
 SOURCES = "sources"
-FOLDERS = ("products", "muscles", "patterns", "scales", "alternatives", "screen", "settings", "belief")
+FOLDERS = ("products", "muscles", "patterns", "scales", "alternatives", "screen", "settings", "belief", "loss")
+DRAWS = "belief/draws.csv"
+"""The draws of the fit to the trials: numbers made by a program, and the one file here that is not TOML."""
 
 
 def read_files(root: Path) -> Files:
@@ -35,6 +37,8 @@ def read_files(root: Path) -> Files:
 
 
 def _is_expected(name: str) -> bool:
+    if name == DRAWS:
+        return True
     folder, _, rest = name.partition("/")
     at_the_top = name == VERSION or name.startswith(SOURCES)
     return name.endswith(SUFFIX) and (folder in FOLDERS if rest else at_the_top)
@@ -58,8 +62,8 @@ def parse(name: str, content: bytes) -> dict[str, Any]:
 
 
 def under(files: Files, folder: str) -> list[str]:
-    """The names of the files in one folder, at any depth."""
-    return [name for name in files if name.startswith(f"{folder}/")]
+    """The names of the TOML files in one folder, at any depth."""
+    return [name for name in files if name.startswith(f"{folder}/") and name.endswith(SUFFIX)]
 
 
 def source_files(files: Files) -> list[str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eutonia.domain import KnowledgeFault
 from eutonia.knowledge.consistency import refuse_contradictions, refuse_loose_ends
 from eutonia.knowledge.decoding import Decoder, Misfit
-from eutonia.knowledge.files import VERSION, Files, hash_of, parse, read_files, source_files, under
+from eutonia.knowledge.files import DRAWS, VERSION, Files, hash_of, parse, read_files, source_files, under
 from eutonia.knowledge.types import (
     Alternative,
     BeliefParameter,
     Knowledge,
+    LossStep,
     Muscle,
     Pattern,
     Product,
@@ -23,6 +24,10 @@ from eutonia.knowledge.types import (
     Setting,
     Source,
 )
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 PACKAGED = Path(__file__).parent / "data"
 PRODUCT_PARTS = ("product.toml", "limits.toml", "doses.toml", "statements.toml")
@@ -48,6 +53,7 @@ def _load(root: Path) -> Knowledge:
     files = read_files(root)
     sources = _sources(files)
     shelf = _Shelf(files, Decoder(sources))
+    belief = shelf.many_a_file("belief", "parameter", BeliefParameter)
     knowledge = Knowledge(
         version=_version(files),
         hash=hash_of(files),
@@ -59,7 +65,9 @@ def _load(root: Path) -> Knowledge:
         alternatives=shelf.one_a_file("alternatives", Alternative),
         screen=shelf.many_a_file("screen", "question", ScreenQuestion),
         settings=shelf.many_a_file("settings", "setting", Setting),
-        belief=shelf.many_a_file("belief", "parameter", BeliefParameter),
+        belief=belief,
+        belief_draws=_draws(files, belief),
+        loss=shelf.many_a_file("loss", "step", LossStep),
     )
     refuse_loose_ends(knowledge)
     refuse_contradictions(knowledge)
@@ -78,6 +86,15 @@ def _version(files: Files) -> str:
 def _sources(files: Files) -> dict[str, Source]:
     decoder = Decoder({})
     return _by_id((name, one) for name in source_files(files) for one in _entries(decoder, files, name, "source", Source))
+
+
+def _draws(files: Files, belief: dict[str, BeliefParameter]) -> dict[str, NDArray[np.float64]]:
+    """The draws of the fit; none when the file is not there. Numpy is loaded for them and for nothing else."""
+    if DRAWS not in files:
+        return {}
+    from eutonia.knowledge.draws import read_draws
+
+    return read_draws(DRAWS, files[DRAWS], belief)
 
 
 class _Shelf:

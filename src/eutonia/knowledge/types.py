@@ -7,13 +7,19 @@ seen figures), 'recalled' (not verified here: shown as unverified, may restrain 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from eutonia.domain.finding import Citation
+from eutonia.knowledge.parameters import BeliefParameter as BeliefParameter
+
+if TYPE_CHECKING:  # numpy is loaded only where draws are: a check needs none
+    import numpy as np
+    from numpy.typing import NDArray
 
 LimitScope = Literal[
     "site_units", "site_volume", "muscle", "region", "limb", "session", "bilateral", "cumulative", "published_maximum"
@@ -238,6 +244,8 @@ class Pattern:
     id: str
     name: str
     part: Literal["arm", "leg", "trunk", "neck", "jaw"]
+    joint: Literal["", "shoulder", "elbow", "wrist", "fingers", "thumb", "hip", "knee", "ankle", "toes"]
+    """The joint whose tone is graded; blank in trunk, neck and jaw."""
     movement: str
     """The passive movement that is graded, for example 'ankle dorsiflexion'."""
     muscles: tuple[PatternMuscle, ...]
@@ -299,6 +307,28 @@ class ScreenQuestion:
 
 
 @dataclass(frozen=True, slots=True)
+class LossQuestion:
+    """One question about a loss of response that only a person can answer."""
+
+    id: str
+    words: str
+    if_yes: str
+    """What a yes means."""
+
+
+@dataclass(frozen=True, slots=True)
+class LossStep:
+    """One reason why toxin does not work, or works no longer. The order of the file is that in which they are looked at."""
+
+    id: Literal["dose", "target", "guidance", "contracture", "disease", "antibodies", "expectation"]
+    name: str
+    asks: str
+    questions: tuple[LossQuestion, ...]
+    to_do: tuple[tuple[str, Citation], ...]
+    facts: tuple[tuple[str, Citation], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """One named number that a rule needs: 'screen.valid_days', 'inr.maximum', 'planner.primary_weight', ..."""
 
@@ -307,21 +337,6 @@ class Setting:
     unit: str
     words: str
     citation: Citation
-
-
-@dataclass(frozen=True, slots=True)
-class BeliefParameter:
-    """One parameter of the first belief: a distribution, with where its centre and spread come from."""
-
-    id: str
-    distribution: Literal["normal", "lognormal", "beta"]
-    centre: float
-    """Mean (normal), median (lognormal) or mean (beta)."""
-    spread: float
-    """SD (normal), SD of the log (lognormal) or SD (beta)."""
-    unit: str
-    words: str
-    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True)
@@ -339,6 +354,10 @@ class Knowledge:
     screen: dict[str, ScreenQuestion]
     settings: dict[str, Setting]
     belief: dict[str, BeliefParameter]
+    belief_draws: Mapping[str, NDArray[np.float64]] = field(default_factory=dict, compare=False)
+    """Draws of the fit to the trials: id of a parameter (its centre) or `between.<id>` -> values, aligned; empty before a fit."""
+    loss: dict[str, LossStep] = field(default_factory=dict)
+    """Why toxin may not work, step by step, in the order in which the reasons are looked at."""
 
     def number(self, setting: str) -> Decimal:
         """The value of one setting; KeyError names a setting that no file holds."""

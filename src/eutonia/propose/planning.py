@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case
+from eutonia.domain.cycle import Session
 from eutonia.domain.finding import Citation
 from eutonia.domain.plan import MuscleDose, Plan
 from eutonia.knowledge.types import Knowledge, Product
@@ -89,12 +90,14 @@ class Planned:
         )
 
 
-def plan_frontier(case: Case, found: tuple[Candidate, ...], knowledge: Knowledge, belief: Belief) -> Planned:
+def plan_frontier(
+    case: Case, found: tuple[Candidate, ...], knowledge: Knowledge, belief: Belief, earlier: Sequence[Session] = ()
+) -> Planned:
     """The best plan for every total dose within every limit that `check` knows, and the plans worth comparing."""
     product = knowledge.products[case.product]
     dosable = tuple(at for at, one in enumerate(found) if one.may_dose)
     chosen = tuple(found[at] for at in dosable)
-    weighing = _weighed(case, chosen, product, knowledge, belief)
+    weighing = _weighed(case, chosen, product, knowledge, belief, earlier)
     limits = applied_limits(case, product.id, case.jurisdiction, case.planned_for, knowledge)
     summed = [one for one in limits if one.scope in SUMMED and one.unit == "units"]
     nested = limit_tree([one.target for one in chosen], _as_tree_limits(summed, chosen, case, knowledge), product.step_units)
@@ -117,12 +120,17 @@ def plan_frontier(case: Case, found: tuple[Candidate, ...], knowledge: Knowledge
 
 
 def _weighed(
-    case: Case, chosen: tuple[Candidate, ...], product: Product, knowledge: Knowledge, belief: Belief
+    case: Case,
+    chosen: tuple[Candidate, ...],
+    product: Product,
+    knowledge: Knowledge,
+    belief: Belief,
+    earlier: Sequence[Session],
 ) -> Weighing:
     weeks = int(knowledge.number("response.interval_weeks"))
     targets = [one.target for one in chosen]
     steps = most_steps(chosen, product.step_units)
-    table = effect_table(case, knowledge, belief, targets, product.id, steps, weeks)
+    table = effect_table(case, knowledge, belief, targets, product.id, steps, weeks, earlier)
     ceilings = [site_ceiling(one.target.muscle, case, product, knowledge) for one in chosen]
     return weigh(table, chosen, ceilings, knowledge)
 

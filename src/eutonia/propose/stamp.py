@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 from eutonia import __version__
 from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case
+from eutonia.domain.cycle import Session
 from eutonia.knowledge.types import Knowledge
 
 INTENDED_USE = (
@@ -20,7 +22,8 @@ def case_hash(case: Case) -> str:
     return sha256(case.model_dump_json().encode()).hexdigest()
 
 
-def proposal_id(case: Case, knowledge: Knowledge, belief: Belief) -> str:
+def proposal_id(case: Case, knowledge: Knowledge, belief: Belief, earlier: Sequence[Session] = ()) -> str:
     """SHA-256 of everything a proposal follows from. Equal inputs give equal ids, on every machine."""
-    parts = (__version__, knowledge.hash, belief.id, case_hash(case))
+    sessions = (one.model_dump_json() for one in earlier)
+    parts = (__version__, knowledge.hash, belief.id, case_hash(case), *sessions)
     return sha256("\n".join(parts).encode()).hexdigest()

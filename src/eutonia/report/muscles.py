@@ -102,10 +102,16 @@ class Story:
         return tuple(dict.fromkeys(one for row in self.rows for one in row.citations))
 
 
-def dose_rows(proposal: Proposal, option: PlanOption, knowledge: Knowledge) -> tuple[DoseRow, ...]:
-    """The rows of the dose table: every dosed muscle, then every muscle that is kept on a side."""
+def dose_rows(
+    proposal: Proposal, option: PlanOption, knowledge: Knowledge, every_candidate: bool = False
+) -> tuple[DoseRow, ...]:
+    """The rows of the dose table: every dosed muscle, then every muscle that is kept on a side.
+
+    `every_candidate` adds the muscles that were considered and not dosed, for a table in which doses are typed.
+    """
     kept = {(c.muscle, c.side) for c in proposal.candidates if c.keep}
-    order = dict.fromkeys([*(d.muscle for d in option.plan.doses), *(c.muscle for c in proposal.candidates if c.keep)])
+    beside = [c.muscle for c in proposal.candidates if c.keep or every_candidate]
+    order = dict.fromkeys([*(d.muscle for d in option.plan.doses), *beside])
     return tuple(_dose_row(muscle, proposal, option, kept, knowledge) for muscle in order)
 
 

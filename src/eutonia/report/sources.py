@@ -72,6 +72,10 @@ class Register:
     parameters: tuple[BeliefParameter, ...]
     _places: dict[Citation, Place] = field(repr=False)
 
+    def __contains__(self, citation: object) -> bool:
+        """True when the citation has a number here."""
+        return citation in self._places
+
     def of(self, citations: Iterable[Citation]) -> tuple[Place, ...]:
         """The places of some citations, each once, in the order of the documents."""
         found = dict.fromkeys(self._places[c] for c in citations)

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from eutonia.domain.answers import Severity, Side
 from eutonia.domain.finding import Citation, Finding
-from eutonia.domain.proposal import Course, LimitUse, PlanOption, Proposal
+from eutonia.domain.proposal import ExpectedCourse, LimitUse, PlanOption, Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.report import muscles, view, words
 from eutonia.report.charts.bars import limit_name
@@ -64,7 +64,7 @@ def bar(use: LimitUse) -> Text:
     return Text("[" + "=" * given + "#" * (used - given) + "-" * (BAR_CELLS - used) + over + "]")
 
 
-def sparkline(course: Course) -> Text:
+def sparkline(course: ExpectedCourse) -> Text:
     """The median, week by week, as eight heights between 0 and the highest value of the course."""
     values = [float(band.median) for band in course.bands]
     top = max([*values, *(float(v) for v in course.without_treatment)], default=0.0) or 1.0
@@ -192,7 +192,7 @@ def _expect(proposal: Proposal, option: PlanOption, knowledge: Knowledge) -> lis
     return parts
 
 
-def _course(proposal: Proposal, course: Course, dosed: bool) -> list[Text]:
+def _course(proposal: Proposal, course: ExpectedCourse, dosed: bool) -> list[Text]:
     if not course.weeks:
         return [safe("No forecast was made.")]
     aim = view.aim_of(proposal, course)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from eutonia.domain.answers import Severity, Side
 from eutonia.domain.case import Goal, Measure, Mobility, PostureProblem
 from eutonia.domain.finding import Arithmetic, Finding
-from eutonia.domain.proposal import Course, Outcome, PlanOption, Proposal
+from eutonia.domain.proposal import ExpectedCourse, Outcome, PlanOption, Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.report.charts.forecast import Aim
 from eutonia.report.charts.goals import best_week
@@ -211,12 +211,12 @@ def diluent(option: PlanOption) -> str:
     return option.preparation.diluent.strip().rstrip(".") or "does not apply: ready to use"
 
 
-def course_name(course: Course, knowledge: Knowledge) -> str:
+def course_name(course: ExpectedCourse, knowledge: Knowledge) -> str:
     """'Equinovarus foot, RIGHT'."""
     return f"{pattern_name(course.pattern, knowledge)}, {course.side.word}"
 
 
-def aim_of(proposal: Proposal, course: Course) -> Aim | None:
+def aim_of(proposal: Proposal, course: ExpectedCourse) -> Aim | None:
     """The goal line of one course: the most important goal with the same measure on the same problem."""
     fitting = [g for g in proposal.case.goals if g.measure.value == course.measure and _about(g, course)]
     if not fitting:
@@ -229,7 +229,7 @@ def aim_of(proposal: Proposal, course: Course) -> Aim | None:
     return Aim(float(target), f"{exact(target)} or {less}")
 
 
-def _about(goal: Goal, course: Course) -> bool:
+def _about(goal: Goal, course: ExpectedCourse) -> bool:
     return any(p.pattern == course.pattern and p.side is course.side for p in goal.problems)
 
 

@@ -1,9 +1,10 @@
-"""How toxin acts over time: the first belief, the effect of every dose, and the forecast of a plan."""
+"""How toxin acts over time: the population belief, the effect of every dose, and the forecast of a plan."""
 
 from eutonia.response.anatomy import MuscleVolume, Shares, share_of, shares, volume
-from eutonia.response.draws import first_belief
 from eutonia.response.effects import effect_table
 from eutonia.response.forecast import Forecast, Outlook, forecast, foresee, outlook
+from eutonia.response.population import population_belief
+from eutonia.response.prior import WorkingPrior, working_prior
 from eutonia.response.swallowing import swallowing_risk
 from eutonia.response.weights import functional_weight
 
@@ -12,14 +13,16 @@ __all__ = [
     "MuscleVolume",
     "Outlook",
     "Shares",
+    "WorkingPrior",
     "effect_table",
-    "first_belief",
     "forecast",
     "foresee",
     "functional_weight",
     "outlook",
+    "population_belief",
     "share_of",
     "shares",
     "swallowing_risk",
     "volume",
+    "working_prior",
 ]

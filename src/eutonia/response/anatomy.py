@@ -46,8 +46,8 @@ def reference_volume(muscle: str, knowledge: Knowledge) -> MuscleVolume:
     return _summed(muscle, None, knowledge)
 
 
-def wasting_applies(person: Person) -> bool:
-    """Limbs in multiple sclerosis are often wasted. Only a plain no rules it out: less muscle means more weakness."""
+def has_multiple_sclerosis(person: Person) -> bool:
+    """Everyone here has it unless a plain no rules it out. Its limbs are often wasted: less muscle means more weakness."""
     return person.multiple_sclerosis is not Answer.NO
 
 

@@ -1,4 +1,4 @@
-"""The course of each problem over time, per draw: relief in every muscle of the plan, placebo, and what is left."""
+"""Relief of each problem over time, per draw: of the toxin of a plan in every muscle, on top of what was there."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from eutonia.domain.case import Measure
 from eutonia.domain.effect import Target
 from eutonia.domain.plan import Plan
 from eutonia.response import curves
-from eutonia.response.anatomy import members, muscle_named, pattern_of
+from eutonia.response.anatomy import members, muscle_named
 from eutonia.response.average import DAYS_A_WEEK
-from eutonia.response.effects import Scene
-from eutonia.response.measures import baseline
-from eutonia.response.person import density_per_unit
+from eutonia.response.earlier import Remains
+from eutonia.response.person import Reading, density_per_unit
+from eutonia.response.scene import Scene
 
 Array = NDArray[np.float64]
 WEEKS_OF_COMING = 4
@@ -52,64 +52,77 @@ class Moments:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Passage:
-    """How toxin and placebo go over the days whatever the doses; arrays have the shape (draws, days)."""
+    """How toxin and placebo go over the days whatever the doses; arrays have the shape (draws, days).
+
+    Toxin has a last column more, the day of its peak: `rising` and `acting` are 1 there.
+    """
 
     days: Array
+    rising: Array
+    """b(t)."""
     acting: Array
-    """b(t)^g over the days, and a last column of 1 for the peak: in a single injection dose and time separate."""
+    """b(t)^g: in a single injection into muscle without toxin dose and time separate."""
     unspecific: Array
     """The course of placebo with its peak at 1."""
+    remains: Remains
+    """Toxin of earlier sessions on these days and on that of the peak."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Unfolding:
-    """One plan in one scene over the days of its passage; arrays are (draws, days) where nothing else is said."""
+    """One plan in one scene over the days of its passage, on top of what earlier sessions left; arrays are (draws, days)."""
 
     scene: Scene
     passage: Passage
     densities: dict[Target, Array]
     _reliefs: dict[tuple[int, Measure], Array] = field(default_factory=dict)
     _blocks: dict[tuple[Target, Measure], Array] = field(default_factory=dict)
+    _powers: dict[Target, Array] = field(default_factory=dict)
 
     def relief(self, problem: int, measure: Measure) -> Array:
-        """E * sum of share * block over the muscles of the plan, on the scale of the measure."""
-        return self._relief(problem, measure)[:, :-1]
+        """E * sum of share * block over the muscles of the problem, on the scale of the measure."""
+        return self.relief_and_peak(problem, measure)[:, :-1]
 
-    def greatest_relief(self, problem: int, measure: Measure) -> Array:
-        """Relief at the peak of b(t), (draws,)."""
-        return self._relief(problem, measure)[:, -1]
-
-    def left(self, problem: int, measure: Measure, moments: NDArray[np.intp]) -> Array:
-        """What is left of the problem at some of the days, on the scale of the measure.
-
-        Placebo is there with or without doses. Raises ValueError when the baseline of the measure was not recorded.
-        """
-        before = baseline(self.scene.case.problems[problem], measure)
-        if before is None:
-            raise ValueError(f"problem {problem} has no baseline for {measure.value}")
-        size = self.scene.reading.placebo(self._part(problem), measure)[:, None]
-        return curves.course(before, self.relief(problem, measure)[:, moments], size * self.passage.unspecific[:, moments])
-
-    def _part(self, problem: int) -> str:
-        return pattern_of(self.scene.case, problem, self.scene.knowledge).part
-
-    def _relief(self, problem: int, measure: Measure) -> Array:
+    def relief_and_peak(self, problem: int, measure: Measure) -> Array:
+        """The same with one column more, for the day of the peak of b(t), (draws, days + 1)."""
         if (problem, measure) not in self._reliefs:
             total = np.zeros_like(self.passage.acting)
-            for target, share in self.scene.shares[problem].items():
-                if target in self.densities:
-                    total += share * self._block(target, measure)
-            full = self.scene.reading.full_relief(self._part(problem), measure)
+            for target, share in self._reached(problem):
+                total += share * self._block(target, measure)
+            full = self.scene.full_relief(problem, measure)
             self._reliefs[problem, measure] = curves.relief(full[:, None], total)
         return self._reliefs[problem, measure]
+
+    def reaches(self, problem: int) -> bool:
+        """Whether any toxin is in a muscle of the problem; without it there is no relief."""
+        return bool(self._reached(problem))
+
+    def _reached(self, problem: int) -> list[tuple[Target, float]]:
+        """The muscles of a problem with toxin of this plan or of earlier sessions, and their shares."""
+        if not self.densities and not self.scene.earlier.doses:
+            return []
+        places = self.scene.shares[problem].items()
+        return [(one, share) for one, share in places if one in self.densities or one in self.scene.earlier.doses]
 
     def _block(self, target: Target, measure: Measure) -> Array:
         if (target, measure) not in self._blocks:
             reading = self.scene.reading
             half_density = reading.half_density(self.scene.knowledge.muscles[target.muscle].part, measure)
-            at_peak = curves.odds(self.densities[target], half_density, reading.steepness)
-            self._blocks[target, measure] = curves.saturated(at_peak[:, None] * self.passage.acting)
+            of_half = half_density ** -reading.steepness
+            self._blocks[target, measure] = curves.saturated(self._power(target) * of_half[:, None])
         return self._blocks[target, measure]
+
+    def _power(self, target: Target) -> Array:
+        """A(t)^g in one muscle, the same for every measure."""
+        if target not in self._powers:
+            steepness, remains = self.scene.reading.steepness, self.passage.remains.density(target)
+            if remains is None:
+                found = (self.densities[target] ** steepness)[:, None] * self.passage.acting
+            else:
+                planned = self.densities[target][:, None] * self.passage.rising if target in self.densities else 0
+                found = (remains + planned) ** steepness[:, None]
+            self._powers[target] = found
+        return self._powers[target]
 
 
 def unfold(plan: Plan, scene: Scene, passage: Passage) -> Unfolding:
@@ -118,16 +131,22 @@ def unfold(plan: Plan, scene: Scene, passage: Passage) -> Unfolding:
 
 
 def pass_time(scene: Scene, days: Array) -> Passage:
-    """Let time run for every draw of the scene."""
+    """Let time run for every draw of the scene; `days` are counted from the planned session."""
     reading = scene.reading
     rising = curves.rise_and_fall(days, reading.onset_days[:, None], reading.offset_days[:, None])
-    acting = rising ** reading.steepness[:, None]
-    at_peak = np.ones((len(acting), 1))
+    at_peak = np.ones((len(rising), 1))
     return Passage(
         days=days,
-        acting=np.concatenate([acting, at_peak], axis=1),
+        rising=np.concatenate([rising, at_peak], axis=1),
+        acting=np.concatenate([rising ** reading.steepness[:, None], at_peak], axis=1),
         unspecific=curves.placebo(days, reading["placebo_peak_days"][:, None]),
+        remains=Remains(scene.earlier, _and_peak(days, reading), reading.onset_days, reading.offset_days),
     )
+
+
+def _and_peak(days: Array, reading: Reading) -> Array:
+    peak = curves.peak_day(reading.onset_days, reading.offset_days)
+    return np.concatenate([np.broadcast_to(days, (len(peak), len(days))), peak[:, None]], axis=1)
 
 
 def _densities(plan: Plan, scene: Scene) -> dict[Target, Array]:

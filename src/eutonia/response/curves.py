@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-MODEL = "response/1"
+MODEL = "response/2"
 """Name of the equations in this module. It is part of every belief id: change the equations, change the name."""
 
 
@@ -71,7 +71,7 @@ def placebo(days: Array, peak_days: Array) -> Array:
     return part * np.exp(1 - part)
 
 
-def course(baseline: float, relieved: Array | float, unspecific: Array) -> Array:
+def course(baseline: Array | float, relieved: Array | float, unspecific: Array) -> Array:
     """tone(t) = tone0 - relief(t) - placebo(t), on the scale of the measure; lower is better. Not clipped."""
     return baseline - relieved - unspecific
 
@@ -83,6 +83,16 @@ def weakness_hazard(harm_odds: Array, size: Array, matters: float) -> Array:
     is what the muscle does for this person. Hazards of several muscles add: probability = 1 - exp(-sum).
     """
     return matters * size * saturated(harm_odds)
+
+
+def part_still_weakening(days_ago: Array | float, onset_days: Array, offset_days: Array, steepness: Array) -> Array:
+    """The part of an earlier dose that adds to a new one in the hazard of weakness, at the peak of the new one.
+
+    What is left of its relief then, b(tau)^g, and not of its toxin: weakness did not become more frequent over three
+    sessions 12 to 16 weeks apart with rising doses (TOWER 2017: 4.5, 5.3, 2.9 per cent with events). The hazard that the
+    new session brings is that of the densities together less that of the earlier ones alone.
+    """
+    return rise_and_fall(days_ago + peak_day(onset_days, offset_days), onset_days, offset_days) ** steepness
 
 
 def probability(hazard: Array) -> Array:

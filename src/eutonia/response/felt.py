@@ -39,14 +39,22 @@ class Levels:
 
 
 def felt(
-    relief: Array, greatest: Array, days: Array, peak_day: Array, levels: Levels, least_part: float
+    relief: Array,
+    greatest: Array,
+    days: Array,
+    peak_day: Array,
+    levels: Levels,
+    least_part: float,
+    gained: Array | None = None,
 ) -> tuple[Felt, ...]:
     """Onset, peak and wear-off of each course, from relief of the shape (courses, draws, days).
 
-    `greatest` is its maximum over time, (courses, draws); `peak_day` is (draws,). A wear-off after the last of `days` is
-    given as that day. Where fewer than `least_part` of the draws feel anything no day is given.
+    `greatest` is its maximum over time, (courses, draws); `peak_day` is (draws,) or (courses, draws). `gained` is the most
+    that this session adds where earlier toxin acts too: by it an effect is felt or not. A wear-off after the last of
+    `days` is given as that day. Where fewer than `least_part` of the draws feel anything no day is given.
     """
-    is_felt = (greatest > 0) & (greatest >= levels.least)
+    counts = greatest if gained is None else gained
+    is_felt = (counts > 0) & (counts >= levels.least)
     flat = relief.reshape(-1, relief.shape[-1])
     onset = first_day_at(flat, (levels.comes_at * greatest).ravel(), days).reshape(greatest.shape)
     gone = last_day_at(flat, (levels.goes_at * greatest).ravel(), days).reshape(greatest.shape)

@@ -1,13 +1,14 @@
 """What to expect of one plan: the course of each problem, the chance of each goal, weakness and swallowing.
 
-Toxin from earlier treatments is not added to the forecast: the case does not say into which muscles it went. The ledger of
-`safety` counts it; here it is as if it had worn off, so a forecast soon after another treatment is too low, never too
-high, in benefit, and too low in weakness: such a plan is held back by the interval rule.
+Toxin of earlier sessions that are handed over counts: relief shown is that of all toxin, and "without treatment" means
+without this session. Treatments that only the history of the case tells of are not added, for it does not say into which
+muscles they went: the ledger of `safety` counts them; here they are as if worn off, so a forecast soon after one is too low,
+never too high, in benefit, and too low in weakness: such a plan is held back by the interval rule.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -16,21 +17,24 @@ from numpy.typing import NDArray
 
 from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case, Goal, Measure, PostureProblem
+from eutonia.domain.cycle import Session
 from eutonia.domain.effect import Target
 from eutonia.domain.errors import MixedProducts
 from eutonia.domain.finding import Finding
 from eutonia.domain.plan import Plan
-from eutonia.domain.proposal import Band, Course, GoalChance
+from eutonia.domain.proposal import Band, ExpectedCourse, GoalChance
 from eutonia.knowledge.types import Knowledge
 from eutonia.response.bands import band, bands, middle_80, number, numbers
 from eutonia.response.course import Moments, Passage, Unfolding, pass_time, unfold
 from eutonia.response.curves import peak_day, probability
-from eutonia.response.effects import Scene, effect_of, ladder_of, set_scene
+from eutonia.response.effects import effect_of, ladder_of
 from eutonia.response.felt import Felt, Levels, felt
-from eutonia.response.measures import UNITS, as_written, baseline, highest_that_counts, measured
-from eutonia.response.normal import cumulative
+from eutonia.response.links import ERROR, as_written, chance_at_most
+from eutonia.response.measures import UNITS, target
 from eutonia.response.person import assumed_volumes
+from eutonia.response.scene import Scene, set_scene
 from eutonia.response.swallowing import swallowing_risk
+from eutonia.response.untreated import Untreated, is_known
 from eutonia.response.weights import problem_at
 
 Array = NDArray[np.float64]
@@ -41,13 +45,13 @@ NEVER_FELT = Felt(None, None, None, 1)
 class Forecast:
     """The forecast of one plan. Nothing is left out in silence: see `not_forecast` and `assumed`."""
 
-    courses: tuple[Course, ...]
+    courses: tuple[ExpectedCourse, ...]
     goals: tuple[GoalChance, ...]
     goal_weeks: Band
     weakness: Band
     swallowing: Finding | None
     not_forecast: tuple[str, ...]
-    """A sentence for each goal without a chance, saying what is missing."""
+    """A sentence for each goal without a chance, saying what is missing, and for each earlier toxin that is not counted."""
     assumed: tuple[str, ...]
     """A sentence for each figure that is typical and not this muscle's own."""
 
@@ -59,12 +63,16 @@ class Outlook:
     scene: Scene
     moments: Moments
     passage: Passage
+    untreated: Untreated
+    """The problems without any toxin, at the whole weeks."""
+    without: Unfolding
+    """What earlier toxin alone does."""
     followed: tuple[tuple[int, Measure], ...]
     """Every problem and measure with a baseline: one course each."""
-    untreated: tuple[Band, ...]
-    """Each week of each course without treatment, one after the other."""
+    without_bands: tuple[Band, ...]
+    """Each week of each course without this session, one after the other."""
     chances: Mapping[str, GoalChance]
-    """For each goal that can be forecast, its chance by week without treatment."""
+    """For each goal that can be forecast, its chance by week without this session."""
     not_forecast: tuple[str, ...]
 
 
@@ -75,26 +83,30 @@ def outlook(
     product: str,
     weeks: int | None = None,
     interval_weeks: int | None = None,
+    earlier: Sequence[Session] = (),
 ) -> Outlook:
     """What all plans of one product share, worked out once. Arguments and errors as of `forecast`."""
     horizon = int(knowledge.number("response.forecast_weeks")) if weeks is None else weeks
     interval = int(knowledge.number("response.interval_weeks")) if interval_weeks is None else interval_weeks
     if min(horizon, interval) < 1:
         raise ValueError("a forecast needs at least 1 week")
-    scene = set_scene(case, knowledge, belief, product, interval)
+    scene = set_scene(case, knowledge, belief, product, interval, earlier)
     moments = Moments(horizon)
     passage = pass_time(scene, moments.days)
-    bare = Unfolding(scene, passage, {})
-    missing = {goal.id: _missing(goal, case) for goal in case.goals}
-    followed = tuple((at, one) for at, problem in enumerate(case.problems) for one in measured(problem))
+    untreated = Untreated(scene, passage, moments.weekly)
+    without = Unfolding(scene, passage, {})
+    missing = {goal.id: _missing(goal, scene) for goal in case.goals}
+    followed = tuple((at, one) for at in range(len(case.problems)) for one in Measure if is_known(at, one, scene))
     return Outlook(
         scene=scene,
         moments=moments,
         passage=passage,
+        untreated=untreated,
+        without=without,
         followed=followed,
-        untreated=bands(_weeks_of(bare, followed, moments)) if followed else (),
-        chances={goal.id: _chance(goal, _reached(goal, bare, moments)) for goal in case.goals if not missing[goal.id]},
-        not_forecast=tuple(sentence for sentence in missing.values() if sentence),
+        without_bands=bands(_weeks_of(without, followed, untreated)) if followed else (),
+        chances={goal.id: _chance(goal, _reached(goal, without, untreated)) for goal in case.goals if not missing[goal.id]},
+        not_forecast=(*(sentence for sentence in missing.values() if sentence), *scene.earlier.not_counted),
     )
 
 
@@ -105,14 +117,16 @@ def forecast(
     belief: Belief,
     weeks: int | None = None,
     interval_weeks: int | None = None,
+    earlier: Sequence[Session] = (),
 ) -> Forecast:
     """The forecast of a plan over `weeks` after the injection, with goal weeks counted over `interval_weeks`.
 
     Settings `response.forecast_weeks` and `response.interval_weeks` when left out; both at least 1. There is a course for
-    each problem and measure with a baseline, and a chance for each goal all of whose problems have one. Raises
-    `BadInput` for names that the knowledge does not hold, `KnowledgeFault` for a product the belief does not.
+    each problem and measure with a baseline, and a chance for each goal all of whose problems have one. Toxin of `earlier`
+    sessions acts too; goal weeks and weakness are what this plan adds. Raises `BadInput` for names that the knowledge does
+    not hold and for a session that is not before the planned day, `KnowledgeFault` for a product the belief does not hold.
     """
-    return foresee(plan, outlook(case, knowledge, belief, plan.product, weeks, interval_weeks))
+    return foresee(plan, outlook(case, knowledge, belief, plan.product, weeks, interval_weeks, earlier))
 
 
 def foresee(plan: Plan, ahead: Outlook) -> Forecast:
@@ -143,40 +157,39 @@ def _totals(plan: Plan, scene: Scene) -> tuple[Band, Band]:
     return band(benefit), band(probability(hazard))
 
 
-def _courses(unfolding: Unfolding, ahead: Outlook) -> tuple[Course, ...]:
+def _courses(unfolding: Unfolding, ahead: Outlook) -> tuple[ExpectedCourse, ...]:
     """All courses at once: the quantiles of every week of every course are taken in one sort."""
     if not ahead.followed:
         return ()
     if not unfolding.densities:
-        shown, when = ahead.untreated, (NEVER_FELT,) * len(ahead.followed)
+        shown, when = ahead.without_bands, (NEVER_FELT,) * len(ahead.followed)
     else:
-        shown = bands(_weeks_of(unfolding, ahead.followed, ahead.moments))
-        when = _felt(unfolding, ahead.followed)
+        shown = bands(_weeks_of(unfolding, ahead.followed, ahead.untreated))
+        when = _felt(unfolding, ahead)
     length = ahead.moments.weeks + 1
     rows = [slice(start, start + length) for start in range(0, len(shown), length)]
     return tuple(
-        _course(unfolding.scene.case.problems[problem], measure, shown[row], ahead.untreated[row], one)
+        _course(unfolding.scene.case.problems[problem], measure, shown[row], ahead.without_bands[row], one)
         for row, (problem, measure), one in zip(rows, ahead.followed, when, strict=True)
     )
 
 
-def _weeks_of(unfolding: Unfolding, followed: tuple[tuple[int, Measure], ...], moments: Moments) -> Array:
+def _weeks_of(unfolding: Unfolding, followed: tuple[tuple[int, Measure], ...], untreated: Untreated) -> Array:
     """What would be written down each week of each course, one after the other, (weeks of all courses, draws)."""
-    return np.concatenate([_written(unfolding, at, one, moments) for at, one in followed])
+    return np.concatenate([_written(unfolding, at, one, untreated) for at, one in followed])
 
 
-def _written(unfolding: Unfolding, problem: int, measure: Measure, moments: Moments) -> Array:
+def _written(unfolding: Unfolding, problem: int, measure: Measure, untreated: Untreated) -> Array:
     """What would be written down each week, (weeks, draws): with the error that one observation has."""
     reading = unfolding.scene.reading
-    error = reading[f"noise.{measure.value}"] * reading["grading_error"]
-    left = unfolding.left(problem, measure, moments.weekly)
-    return as_written(left + error[:, None], measure).T
+    left = untreated.left(problem, measure, unfolding)
+    return as_written(measure, left, reading[ERROR[measure]][:, None], reading["grading_error"][:, None]).T
 
 
 def _course(
     problem: PostureProblem, measure: Measure, shown: tuple[Band, ...], untreated: tuple[Band, ...], when: Felt
-) -> Course:
-    return Course.model_construct(
+) -> ExpectedCourse:
+    return ExpectedCourse.model_construct(
         pattern=problem.pattern,
         side=problem.side,
         measure=measure.value,
@@ -191,23 +204,36 @@ def _course(
     )
 
 
-def _felt(unfolding: Unfolding, followed: tuple[tuple[int, Measure], ...]) -> tuple[Felt, ...]:
+def _felt(unfolding: Unfolding, ahead: Outlook) -> tuple[Felt, ...]:
     reading, knowledge = unfolding.scene.reading, unfolding.scene.knowledge
-    changes = [float(knowledge.number(f"response.important_change.{measure.value}")) for _, measure in followed]
+    changes = [float(knowledge.number(f"response.important_change.{measure.value}")) for _, measure in ahead.followed]
+    relief = np.stack([unfolding.relief_and_peak(*one) for one in ahead.followed])
+    peak = peak_day(reading.onset_days, reading.offset_days)
+    greatest, gained = relief[..., -1], None
+    if unfolding.scene.earlier.doses:
+        gained = (relief - np.stack([ahead.without.relief_and_peak(*one) for one in ahead.followed])).max(axis=-1)
+        greatest, peak = relief.max(axis=-1), _day_of_most(relief, ahead.passage.days, peak)
     return felt(
-        np.stack([unfolding.relief(*one) for one in followed]),
-        np.stack([unfolding.greatest_relief(*one) for one in followed]),
-        unfolding.passage.days,
-        peak_day(reading.onset_days, reading.offset_days),
+        relief[..., :-1],
+        greatest,
+        ahead.passage.days,
+        peak,
         Levels(np.outer(changes, reading["felt_least"]), reading["felt_onset"], reading["felt_wear_off"]),
         float(knowledge.number("response.felt_by_at_least")),
+        gained,
     )
 
 
-def _missing(goal: Goal, case: Case) -> str:
+def _day_of_most(relief: Array, days: Array, peak: Array) -> Array:
+    """The day on which relief is greatest, (courses, draws): among the days, and that of the peak of the last column."""
+    at = relief.argmax(axis=-1)
+    return np.where(at < len(days), days[np.minimum(at, len(days) - 1)], peak)
+
+
+def _missing(goal: Goal, scene: Scene) -> str:
     """Why a goal has no chance; empty when nothing is missing."""
     for name in goal.problems:
-        if baseline(case.problems[problem_at(case, name)], goal.measure) is None:
+        if not is_known(problem_at(scene.case, name), goal.measure, scene):
             measure, where = goal.measure.value.replace("_", " "), f"{name.pattern} {name.side.word}"
             return f"No chance for the goal '{goal.words}': {measure} was not recorded for {where}."
     return ""
@@ -217,7 +243,7 @@ def _chance_with(goal: Goal, unfolding: Unfolding, ahead: Outlook) -> GoalChance
     without = ahead.chances[goal.id]
     if not unfolding.densities:
         return without
-    return _chance(goal, _reached(goal, unfolding, ahead.moments), without.probability)
+    return _chance(goal, _reached(goal, unfolding, ahead.untreated), without.probability)
 
 
 def _chance(goal: Goal, reached: Array, without: tuple[Decimal, ...] | None = None) -> GoalChance:
@@ -238,11 +264,11 @@ def _chance(goal: Goal, reached: Array, without: tuple[Decimal, ...] | None = No
     )
 
 
-def _reached(goal: Goal, unfolding: Unfolding, moments: Moments) -> Array:
+def _reached(goal: Goal, unfolding: Unfolding, untreated: Untreated) -> Array:
     """Chance per draw and week that every problem of the goal would be found at its target or better, (draws, weeks)."""
-    noise = unfolding.scene.reading[f"noise.{goal.measure.value}"][:, None]
-    chance = np.ones((unfolding.scene.reading.belief.draws, moments.weeks + 1))
+    error = unfolding.scene.reading[ERROR[goal.measure]][:, None]
+    chance = np.ones((unfolding.scene.reading.belief.draws, len(untreated.moments)))
     for name in goal.problems:
-        left = unfolding.left(problem_at(unfolding.scene.case, name), goal.measure, moments.weekly)
-        chance *= cumulative((highest_that_counts(goal) - left) / noise)
+        left = untreated.left(problem_at(unfolding.scene.case, name), goal.measure, unfolding)
+        chance *= chance_at_most(goal.measure, target(goal), left, error)
     return chance

@@ -1,54 +1,56 @@
-"""One scale per measure on which relief is subtracted, and the way there and back.
+"""The scale of each measure, on which relief is subtracted, and what a case says of it.
 
-Ashworth: the position 0 to 5 of the grades 0, 1, 1+, 2, 3, 4, as a continuous tone under the grades. Spasms a day and pain
-(0 to 10): the logarithm of the number plus a half, so that relief is a proportion and nothing falls below 0.
+Ashworth: the position 0 to 5 of the grades 0, 1, 1+, 2, 3, 4, as a continuous tone under the grades. Spasms a day: the
+logarithm of the number plus a half, so that relief is a proportion. Pain (0 to 10): the log odds of (score + 1/2) / 11, so
+that neither end is passed. How observations scatter around these is said by `links`.
 """
 
 from __future__ import annotations
 
-from math import log
-
-import numpy as np
-from numpy.typing import NDArray
-
-from eutonia.domain.answers import Ashworth
+from eutonia.domain.answers import Side
 from eutonia.domain.case import PAIN_SCALE_TOP, Goal, Measure, PostureProblem
+from eutonia.response.links import HALF, latent_rate, latent_score
 
-Array = NDArray[np.float64]
-HALF = 1 / 2
 UNITS = {
     Measure.ASHWORTH: "position on the Modified Ashworth scale: 0, 1, 1+, 2, 3 and 4 are 0 to 5",
     Measure.SPASMS_PER_DAY: "spasms a day",
     Measure.PAIN: "points of pain, 0 to 10",
 }
-HIGHEST = {Measure.ASHWORTH: len(Ashworth) - 1, Measure.SPASMS_PER_DAY: np.inf, Measure.PAIN: PAIN_SCALE_TOP}
-"""The top of each scale, by its definition."""
 
 
-def baseline(problem: PostureProblem, measure: Measure) -> float | None:
-    """Where the person stands before treatment, on the scale of relief; None when it was not measured."""
+def found(problem: PostureProblem, measure: Measure) -> float | None:
+    """What was found before treatment, on the scale of relief; None when it was not measured."""
     if measure is Measure.ASHWORTH:
         return None if problem.ashworth is None else float(problem.ashworth.rank)
-    number = problem.spasms_per_day if measure is Measure.SPASMS_PER_DAY else problem.pain
-    return None if number is None else log(float(number) + HALF)
+    if measure is Measure.SPASMS_PER_DAY:
+        return None if problem.spasms_per_day is None else float(latent_rate(float(problem.spasms_per_day)))
+    return None if problem.pain is None else float(latent_score(float(problem.pain)))
 
 
 def measured(problem: PostureProblem) -> tuple[Measure, ...]:
-    """The measures for which the problem has a baseline, in the order of the scale list."""
-    return tuple(measure for measure in Measure if baseline(problem, measure) is not None)
+    """The measures that were found before treatment, in the order of the scale list."""
+    return tuple(measure for measure in Measure if found(problem, measure) is not None)
 
 
-def highest_that_counts(goal: Goal) -> float:
-    """The highest value on the scale of relief that would still be written down as the goal's target or better.
-
-    A tone up to half a grade above the target is graded as the target. A count or score is compared as it is.
-    """
+def target(goal: Goal) -> float:
+    """The target of a goal as it would be written down: a position, spasms a day, or a score."""
     if goal.target_ashworth is not None:
-        return goal.target_ashworth.rank + HALF
-    return log(float(goal.target_at_most or 0) + HALF)
+        return float(goal.target_ashworth.rank)
+    return float(goal.target_at_most or 0)
 
 
-def as_written(values: Array, measure: Measure) -> Array:
-    """From the scale of relief back to what is written down, held inside the scale's ends."""
-    plain = values if measure is Measure.ASHWORTH else np.exp(values) - HALF
-    return np.clip(plain, 0, HIGHEST[measure])
+def latent_target(goal: Goal) -> float:
+    """The highest latent value that still counts as the target, half a step above it: from here goal attainment is counted."""
+    if goal.measure is Measure.ASHWORTH:
+        return target(goal) + HALF
+    if goal.measure is Measure.SPASMS_PER_DAY:
+        return float(latent_rate(target(goal) + HALF))
+    return float(latent_score(min(target(goal) + HALF, PAIN_SCALE_TOP)))
+
+
+def baseline_name(measure: str, pattern: str, side: Side) -> str:
+    """The name under which a learned belief holds the untreated level of one problem, on the scale of its link.
+
+    `measure` is a measure of goals, or `tardieu` or `stiffness`.
+    """
+    return f"baseline:{measure}:{pattern}:{side.value}"

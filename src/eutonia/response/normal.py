@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from math import erfc, log, pi, sqrt
 from statistics import NormalDist
 
 import numpy as np
@@ -12,7 +13,9 @@ Array = NDArray[np.float64]
 _STANDARD = NormalDist()
 _EDGE = 8
 _POINTS = 4_097
-_BETA_POINTS = 16_384
+_TAIL = 37
+"""Below minus this the standard library's normal probability is no longer a number above 0."""
+_STEPS_A_UNIT = 32
 
 
 @cache
@@ -30,20 +33,56 @@ def cumulative(z: Array) -> Array:
     return probability[below] + (place - below) * rise[below]
 
 
+def log_cumulative(z: Array) -> Array:
+    """Logarithm of the normal probability below z, any shape, ends included. Its error is below 0.00001 everywhere.
+
+    Far down it goes on falling with the square of z, so that what is nearly impossible can still be compared.
+    """
+    asked = np.asarray(z, dtype=np.float64)
+    value, slope = _log_table()
+    place = (np.clip(asked, -_TAIL, _EDGE) + _TAIL) * _STEPS_A_UNIT
+    at = np.minimum(place.astype(np.intp), len(value) - 2)
+    found = _hermite(place - at, value[at], slope[at], value[at + 1], slope[at + 1])
+    return np.where(asked < -_TAIL, _far_down(np.minimum(asked, -_TAIL)), found)
+
+
+def log_between(lower: Array, upper: Array) -> Array:
+    """Logarithm of the normal probability between two ends, which may be infinite; `lower` is not above `upper`."""
+    # The normal is symmetric: on the upper side both ends are mirrored, where small probabilities keep their figures.
+    mirror = lower > 0
+    low, high = np.where(mirror, -upper, lower), np.where(mirror, -lower, upper)
+    below_low, below_high = log_cumulative(low), log_cumulative(high)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = below_high + np.log1p(-np.exp(below_low - below_high))
+    return np.where(below_low < below_high, found, -np.inf)
+
+
+@cache
+def _log_table() -> tuple[Array, Array]:
+    """Logarithm of the probability at each point, and its slope times the distance of two points."""
+    points = np.arange(-_TAIL * _STEPS_A_UNIT, _EDGE * _STEPS_A_UNIT + 1) / _STEPS_A_UNIT
+    value = np.array([log(erfc(-point / sqrt(2)) / 2) for point in points])
+    return value, np.exp(_log_density(points) - value) / _STEPS_A_UNIT
+
+
+def _hermite(part: Array, start: Array, start_slope: Array, end: Array, end_slope: Array) -> Array:
+    """The cubic through two points with these slopes, at a part of the way from one to the other."""
+    rest = 1 - part
+    return (
+        rest * rest * ((1 + 2 * part) * start + part * start_slope)
+        + part * part * ((1 + 2 * rest) * end - rest * end_slope)
+    )
+
+
+def _far_down(z: Array) -> Array:
+    """Density over distance: what the probability far below becomes."""
+    return _log_density(z) - np.log(-z) - 1 / z**2
+
+
+def _log_density(z: Array) -> Array:
+    return -z * z / 2 - log(2 * pi) / 2
+
+
 def normal_quantiles(probabilities: Array) -> Array:
     """Standard normal quantiles of probabilities strictly between 0 and 1; one dimension."""
     return np.array([_STANDARD.inv_cdf(p) for p in probabilities])
-
-
-def beta_quantiles(probabilities: Array, mean: float, spread: float) -> Array:
-    """Quantiles of the beta distribution with this mean and standard deviation, by summing its density on a grid.
-
-    `mean` is strictly between 0 and 1 and `spread` small enough for such a beta to exist, else ValueError.
-    """
-    size = mean * (1 - mean) / spread**2 - 1 if spread > 0 else 0
-    if not 0 < mean < 1 or size <= 0:
-        raise ValueError(f"no beta distribution has mean {mean} and standard deviation {spread}")
-    at = (np.arange(_BETA_POINTS) + 1 / 2) / _BETA_POINTS
-    log_density = (mean * size - 1) * np.log(at) + ((1 - mean) * size - 1) * np.log1p(-at)
-    below = np.cumsum(np.exp(log_density - log_density.max()))
-    return np.interp(probabilities, below / below[-1], at)

@@ -8,11 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eutonia.domain.belief import Belief
-from eutonia.domain.case import Measure, Person
-from eutonia.knowledge.types import Knowledge, Muscle
-from eutonia.response.anatomy import members, volume, wasting_applies
+from eutonia.domain.case import Measure, Person, PostureProblem
+from eutonia.knowledge.types import Knowledge, Muscle, Pattern
+from eutonia.response.anatomy import has_multiple_sclerosis, members, volume
 from eutonia.response.curves import density
-from eutonia.response.draws import parameter, potency
+from eutonia.response.population import parameter, potency, problem_size
 
 Array = NDArray[np.float64]
 LIMBS = ("arm", "leg")
@@ -29,9 +29,10 @@ class Reading:
     steepness: Array
     harm_steepness: Array
     harm_size: Array
-    person: Array
-    """How strongly this person responds to the same block, on every measure; around 1."""
-    potency: Array
+    response: Array
+    """How strongly this person responds to the same block now, on every measure: person, disease, cycles so far; around 1."""
+    susceptibility: Array
+    """This person's density counts this many times; around 1."""
     left_by_wasting: Array
     """Part of the healthy volume of a limb muscle that is left, 1 where multiple sclerosis is ruled out."""
 
@@ -40,10 +41,13 @@ class Reading:
         half_density = self[f"half_density.{part}"]
         return half_density if measure is Measure.ASHWORTH else half_density / self[f"sensitivity.{measure.value}"]
 
-    def full_relief(self, part: str, measure: Measure) -> Array:
+    def full_relief(self, problem: PostureProblem, pattern: Pattern, measure: Measure) -> Array:
         """E: relief at full block of the whole problem, on the scale of the measure."""
-        name = f"effect.ashworth.{part}" if measure is Measure.ASHWORTH else f"effect.{measure.value}"
-        return self[name] * self.person
+        size = self.response * problem_size(self.belief, problem.pattern, problem.side)
+        if measure is not Measure.ASHWORTH:
+            return self[f"effect.{measure.value}"] * size
+        in_the_part = self[f"effect.ashworth.{pattern.part}"] * size
+        return in_the_part * self[f"joint.{pattern.joint}"] if pattern.joint else in_the_part
 
     def placebo(self, part: str, measure: Measure) -> Array:
         """Size of the unspecific change, on the scale of the measure."""
@@ -53,11 +57,12 @@ class Reading:
         return parameter(self.belief, name)
 
 
-def read(belief: Belief, product: str, person: Person) -> Reading:
-    """The reading of one belief. Raises `KnowledgeFault` when the belief says nothing of the product."""
+def read(belief: Belief, product: str, person: Person, cycles: int = 0) -> Reading:
+    """The reading of one belief, after so many earlier cycles. `KnowledgeFault` when the belief says nothing of the product."""
     onset_days = parameter(belief, "onset_days")
     steepness = parameter(belief, "steepness")
     wasting = parameter(belief, "wasting")
+    potency(belief, product)
     return Reading(
         belief=belief,
         product=product,
@@ -66,17 +71,20 @@ def read(belief: Belief, product: str, person: Person) -> Reading:
         steepness=steepness,
         harm_steepness=steepness + parameter(belief, "harm_steeper"),
         harm_size=parameter(belief, "harm_size"),
-        person=parameter(belief, "person"),
-        potency=potency(belief, product),
-        left_by_wasting=wasting if wasting_applies(person) else np.ones_like(wasting),
+        response=_response(belief, person, cycles),
+        susceptibility=parameter(belief, "susceptibility"),
+        left_by_wasting=wasting if has_multiple_sclerosis(person) else np.ones_like(wasting),
     )
 
 
-def density_per_unit(reading: Reading, muscle: Muscle, person: Person, knowledge: Knowledge) -> Array:
-    """Density from one unit of the product in this muscle or group, (draws,). Only limb muscles waste."""
+def density_per_unit(
+    reading: Reading, muscle: Muscle, person: Person, knowledge: Knowledge, product: str | None = None
+) -> Array:
+    """Density from one unit of a product (that of the reading) in this muscle or group, (draws,). Only limb muscles waste."""
     healthy = volume(muscle.id, person, knowledge).millilitres
     left = reading.left_by_wasting if muscle.part in LIMBS else 1
-    return density(reading.potency, 1, healthy * left)
+    acts = potency(reading.belief, product or reading.product) * reading.susceptibility
+    return density(acts, 1, healthy * left)
 
 
 def assumed_volumes(muscles: set[str], person: Person, knowledge: Knowledge) -> tuple[str, ...]:
@@ -86,3 +94,8 @@ def assumed_volumes(muscles: set[str], person: Person, knowledge: Knowledge) -> 
         for one in sorted({single for muscle in muscles for single in members(muscle, knowledge)})
         if volume(one, person, knowledge).assumed
     )
+
+
+def _response(belief: Belief, person: Person, cycles: int) -> Array:
+    size = parameter(belief, "person") * np.exp(parameter(belief, "trend") * cycles)
+    return size * parameter(belief, "aetiology.multiple_sclerosis") if has_multiple_sclerosis(person) else size

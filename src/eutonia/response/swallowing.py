@@ -14,7 +14,7 @@ from eutonia.knowledge.types import Knowledge
 from eutonia.response.anatomy import members, muscle_named
 from eutonia.response.bands import middle_80
 from eutonia.response.curves import swallowing_probability
-from eutonia.response.draws import parameter, potency
+from eutonia.response.population import parameter, potency
 
 Array = NDArray[np.float64]
 RULE = "response.swallowing"

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from eutonia.domain.answers import Ashworth
-from eutonia.domain.proposal import Band, Course
+from eutonia.domain.proposal import Band, ExpectedCourse
 from eutonia.report.charts.values import every_value
-from eutonia.report.svg import Point, Scale, area, at, drawing, el, join, line, ticks
+from eutonia.report.svg import Point, Scale, area, at, diamond, drawing, el, join, line, ticks
 from eutonia.report.words import ORDINAL_MEASURE, band_80, level, measured, number, span
 
 WIDTH, HEIGHT = 360.0, 262.0
 LEFT, RIGHT, TOP, BOTTOM = 34.0, 350.0, 38.0, 216.0
 DAYS_PER_WEEK = 7
 CUT = "95 % band cut at the top; all values below"
+SEEN = 5.0
+"""Size of the mark of an observation."""
 FURTHEST_BAND = 2.2
 """A 95 % band that reaches further than this many medians is cut at the top, and the cut is said in words."""
 
@@ -29,8 +32,11 @@ class Aim:
     words: str
 
 
-def forecast(course: Course, name: str, aim: Aim | None = None) -> Markup:
-    """The chart of one course with its table of values. `name` says whose problem it is, with the side as a word."""
+def forecast(course: ExpectedCourse, name: str, aim: Aim | None = None, seen: Sequence[Point] = ()) -> Markup:
+    """The chart of one course with its table of values. `name` says whose problem it is, with the side as a word.
+
+    `seen` are observations to draw into it: weeks since the injection, and what was written down.
+    """
     if not course.weeks:
         return el("p", f"{name}: no forecast was made.", class_="fine")
     across = Scale(0, float(max(course.weeks)), LEFT, RIGHT)
@@ -43,12 +49,13 @@ def forecast(course: Course, name: str, aim: Aim | None = None) -> Markup:
         el("path", class_="med", d=line(_edge(course, across, up, "median"))),
         _aim(aim, up) if aim else Markup(""),
         _marks(course, across, up),
+        *(el("path", class_="mk-r", d=diamond(across.clamped(week), up.clamped(value), SEEN)) for week, value in seen),
         el("text", CUT, x=RIGHT, y=TOP + 11, text_anchor="end") if cut else Markup(""),
     ]
-    return drawing(WIDTH, HEIGHT, summary(course, name, aim), parts) + values(course, name)
+    return drawing(WIDTH, HEIGHT, f"{summary(course, name, aim)}{_seen_words(course, seen)}", parts) + values(course, name)
 
 
-def summary(course: Course, name: str, aim: Aim | None = None) -> str:
+def summary(course: ExpectedCourse, name: str, aim: Aim | None = None) -> str:
     """The chart in words: start, the best week, the marks, the goal."""
 
     def show(band: Band) -> str:
@@ -65,7 +72,12 @@ def summary(course: Course, name: str, aim: Aim | None = None) -> str:
     return " ".join(part for part in parts if part)
 
 
-def mark_words(course: Course) -> str:
+def _seen_words(course: ExpectedCourse, seen: Sequence[Point]) -> str:
+    said = ", ".join(f"{level(value, course.measure)} at week {number(week)}" for week, value in seen)
+    return f" Written down: {said}." if said else ""
+
+
+def mark_words(course: ExpectedCourse) -> str:
     """Onset, best week and wear-off in one line, with their 80 % bands, or that none is expected."""
     said = []
     if course.onset_day:
@@ -77,7 +89,7 @@ def mark_words(course: Course) -> str:
     return ", ".join(said) + "." if said else "No onset, best week or wear-off is expected."
 
 
-def values(course: Course, name: str) -> Markup:
+def values(course: ExpectedCourse, name: str) -> Markup:
     """Every week of one course: median, the three intervals and the course without treatment."""
 
     def pair(low: Decimal, high: Decimal) -> str:
@@ -99,7 +111,7 @@ def _whole(band: Band) -> str:
     return span(number(band.low_80, 0), number(band.high_80, 0))
 
 
-def _top(course: Course, aim: Aim | None) -> tuple[float, bool]:
+def _top(course: ExpectedCourse, aim: Aim | None) -> tuple[float, bool]:
     if course.measure == ORDINAL_MEASURE:
         return float(len(Ashworth) - 1), False
     middle = float(max(*(b.median for b in course.bands), *course.without_treatment))
@@ -109,7 +121,7 @@ def _top(course: Course, aim: Aim | None) -> tuple[float, bool]:
     return top, widest > top
 
 
-def _grid(course: Course, up: Scale, across: Scale, top: float) -> Markup:
+def _grid(course: ExpectedCourse, up: Scale, across: Scale, top: float) -> Markup:
     named = (
         [(g.rank, g.value) for g in Ashworth]
         if course.measure == ORDINAL_MEASURE
@@ -133,18 +145,18 @@ def _row(y: float, word: str) -> Markup:
     )
 
 
-def _bands(course: Course, across: Scale, up: Scale) -> Markup:
+def _bands(course: ExpectedCourse, across: Scale, up: Scale) -> Markup:
     return join(
         el("path", class_=f"b{wide}", d=area(_edge(course, across, up, f"high_{wide}"), _edge(course, across, up, f"low_{wide}")))
         for wide in (95, 80, 50)
     )
 
 
-def _edge(course: Course, across: Scale, up: Scale, end: str) -> list[Point]:
+def _edge(course: ExpectedCourse, across: Scale, up: Scale, end: str) -> list[Point]:
     return [(across(week), up.clamped(getattr(band, end))) for week, band in zip(course.weeks, course.bands, strict=True)]
 
 
-def _without(course: Course, across: Scale, up: Scale) -> Markup:
+def _without(course: ExpectedCourse, across: Scale, up: Scale) -> Markup:
     points = [(across(week), up.clamped(v)) for week, v in zip(course.weeks, course.without_treatment, strict=True)]
     return el("path", class_="alt", d=line(points)) + el(
         "text", "if nothing is injected", class_="t-fc", x=RIGHT, y=points[-1][1] - 6, text_anchor="end"
@@ -158,7 +170,7 @@ def _aim(aim: Aim, up: Scale) -> Markup:
     )
 
 
-def _marks(course: Course, across: Scale, up: Scale) -> Markup:
+def _marks(course: ExpectedCourse, across: Scale, up: Scale) -> Markup:
     parts = []
     if course.onset_day:
         parts.append(_mark(across, course.onset_day, "starts, day", TOP - 26, DAYS_PER_WEEK))
@@ -181,7 +193,7 @@ def _mark(across: Scale, band: Band, words: str, y: float, per_week: int) -> Mar
     ])  # fmt: skip
 
 
-def _peak(course: Course, band: Band, across: Scale, up: Scale) -> Markup:
+def _peak(course: ExpectedCourse, band: Band, across: Scale, up: Scale) -> Markup:
     week = band.median
     near = min(range(len(course.weeks)), key=lambda i: abs(course.weeks[i] - week))
     x, y = across.clamped(week), up.clamped(course.bands[near].median)

@@ -1,0 +1,1 @@
+"""Published trials into a population belief, and any trials against it."""

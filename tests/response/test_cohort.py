@@ -1,0 +1,146 @@
+"""Many virtual people at once: the same relief as the equations give one by one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.response import slow
+from tests.response.scenes import ABO, ONA, known, never_falls, unfitted
+
+from eutonia.domain import KnowledgeFault
+from eutonia.response import curves
+from eutonia.response.cohort import PIECE, OneDose, VirtualPeople, simulate, virtual_people
+from eutonia.response.prior import working_prior
+
+DOSE = OneDose(ONA, 100, 90, "arm", "elbow")
+
+
+def people(count: int = 500, seed: int = 1, dose: OneDose = DOSE) -> VirtualPeople:
+    return virtual_people(dose, known(), count, seed)
+
+
+def test_relief_is_that_of_the_equations() -> None:
+    some = people()
+    days = 7.0 * np.arange(1, 27)
+    acting = curves.rise_and_fall(days, some.onset_days[:, None], some.offset_days[:, None])
+    blocked = curves.block(some.peak_ratio[:, None] * acting, np.array(1.0), some.steepness[:, None])
+    found = simulate(some, 26, keep=True)
+    assert found.relief is not None
+    assert np.allclose(found.relief, curves.relief(some.full_relief[:, None], blocked), rtol=1e-9)
+    assert np.allclose(found.mean, found.relief.mean(axis=0))
+
+
+@settings(max_examples=20)
+@given(st.integers(0, 49), st.integers(1, 40))
+def test_relief_of_one_person_is_that_of_the_slow_twin(at: int, week: int) -> None:
+    some = people(50)
+    draw = {
+        "onset_days": some.onset_days[at],
+        "offset_gap_days": some.offset_days[at] - some.onset_days[at],
+        "steepness": some.steepness[at],
+        "half_density.arm": 1.0,
+    }
+    expected = some.full_relief[at] * slow.block(draw, some.peak_ratio[at], 7 * week, "arm", "ashworth")
+    found = simulate(some, 40, keep=True).relief
+    assert found is not None
+    assert found[at, week - 1] == pytest.approx(expected, rel=1e-6)
+
+
+@pytest.mark.parametrize("count", [1, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE + 7])
+def test_the_pieces_make_a_whole(count: int) -> None:
+    some = people(count)
+    found = simulate(some, 3, (0.1, 0.5, 0.9), keep=True)
+    assert found.relief is not None
+    assert found.relief.shape == (count, 3)
+    assert np.allclose(found.mean, found.relief.mean(axis=0))
+    assert np.allclose(found.quantiles, np.quantile(found.relief, (0.1, 0.5, 0.9), axis=0).T, atol=0.03)
+
+
+def test_quantiles_are_exact_in_one_piece_and_in_order() -> None:
+    found = simulate(people(700), 12, (0.025, 0.5, 0.975), keep=True)
+    assert found.relief is not None
+    assert np.allclose(found.quantiles, np.quantile(found.relief, (0.025, 0.5, 0.975), axis=0).T)
+    assert never_falls(found.quantiles)
+
+
+def test_nothing_is_kept_that_was_not_asked_for() -> None:
+    found = simulate(people(10), 5)
+    assert found.relief is None
+    assert found.quantiles.shape == (5, 0)
+    assert found.mean.shape == (5,)
+
+
+def test_simulating_leaves_the_people_as_they_were() -> None:
+    some = people(20)
+    before = {name: getattr(some, name).copy() for name in VirtualPeople.__slots__}
+    first = simulate(some, 30)
+    assert all(np.array_equal(getattr(some, name), values) for name, values in before.items())
+    assert np.array_equal(first.mean, simulate(some, 30).mean)
+
+
+def test_it_comes_and_goes_and_is_gone_after_years() -> None:
+    mean = simulate(people(), 520).mean
+    peak = int(mean.argmax())
+    assert 3 <= peak <= 8
+    assert never_falls(mean[: peak + 1])
+    assert never_falls(-mean[peak:])
+    assert mean[-1] < 1e-9
+
+
+@pytest.mark.parametrize(("weeks", "count"), [(0, 5), (-1, 5), (4, 0)])
+def test_nobody_or_no_time_is_refused(weeks: int, count: int) -> None:
+    with pytest.raises(ValueError, match="at least 1 person and 1 week"):
+        simulate(people(5)[:count], weeks)
+
+
+def test_the_people_are_those_of_the_population() -> None:
+    prior = working_prior(unfitted())
+    some = virtual_people(DOSE, unfitted(), 20_000, 3)
+    for name, values in (("onset_days", some.onset_days), ("steepness", some.steepness)):
+        at = prior.names.index(name)
+        assert np.log(values).mean() == pytest.approx(prior.mean[at], abs=0.01)
+        assert np.log(values).std() == pytest.approx(np.sqrt(prior.covariance[at, at]), rel=0.03)
+    assert (some.offset_days > some.onset_days).all()
+
+
+def test_what_goes_together_in_the_fit_goes_together_in_the_people() -> None:
+    along = np.linspace(-1, 1, 100)
+    draws = {"steepness": 2 * np.exp(0.2 * along), "effect.ashworth.arm": 1.5 * np.exp(0.5 * along)}
+    some = virtual_people(DOSE, replace(unfitted(), belief_draws=draws), 5000, 4)
+    assert np.corrcoef(np.log(some.steepness), np.log(some.full_relief))[0, 1] > 0.3
+
+
+def test_the_same_seed_draws_the_same_people_and_another_seed_others() -> None:
+    assert np.array_equal(people(9).peak_ratio, people(9).peak_ratio)
+    assert not np.array_equal(people(9).peak_ratio, people(9, seed=2).peak_ratio)
+
+
+@pytest.mark.parametrize(
+    "more", [replace(DOSE, units=200), replace(DOSE, millilitres=45)], ids=["twice the units", "half the muscle"]
+)
+def test_a_higher_density_relieves_more_in_everyone(more: OneDose) -> None:
+    lower, higher = (simulate(people(200, dose=dose), 20, keep=True).relief for dose in (DOSE, more))
+    assert lower is not None
+    assert higher is not None
+    assert (higher > lower).all()
+
+
+def test_only_limbs_waste_and_only_in_multiple_sclerosis() -> None:
+    ruled_out = people(200, dose=replace(DOSE, multiple_sclerosis=False))
+    assert people(200).peak_ratio.mean() > 1.1 * ruled_out.peak_ratio.mean()
+    neck = replace(DOSE, part="neck", joint="")
+    sound, wasted = (people(2000, dose=replace(neck, multiple_sclerosis=one)) for one in (False, True))
+    assert np.median(wasted.peak_ratio) == pytest.approx(np.median(sound.peak_ratio), rel=0.1)
+
+
+def test_each_product_has_its_own_potency() -> None:
+    assert np.median(people(2000, dose=replace(DOSE, product=ABO)).peak_ratio) < np.median(people(2000).peak_ratio)
+
+
+def test_a_product_the_belief_lacks_is_refused() -> None:
+    with pytest.raises(KnowledgeFault, match=r"no parameter 'potency\.no-such'"):
+        people(5, dose=replace(DOSE, product="no-such"))
