@@ -1,0 +1,113 @@
+"""`eutonia clinic ...`: the clinic's own commands. What they do lives in `eutonia_clinic`, which is an optional part."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated
+
+import typer
+
+MISSING = "The clinic is not installed here. Install it with: pip install 'eutonia[clinic]'"
+
+clinic_app = typer.Typer(
+    help="Records, access and pages for many people and many hands. Settings come from the environment: see check-settings.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+
+@clinic_app.command("check-settings")
+def check_settings() -> None:
+    """Say what is set, and name every fault. Changes nothing."""
+    _clinic().check_settings()
+
+
+@clinic_app.command()
+def migrate() -> None:
+    """Bring the database to the present.
+
+    Says each step and verifies what it did. Done again it does nothing.
+    """
+    _clinic().migrate()
+
+
+@clinic_app.command("create-administrator")
+def create_administrator(
+    email: Annotated[str, typer.Option(prompt="E-mail address", help="The administrator signs in with it.")],
+    name: Annotated[str, typer.Option(prompt="Name, as it stands under acts", help="As it stands under acts.")],
+    clinic: Annotated[str, typer.Option(prompt="Name of the clinic", help="A new clinic.")],
+    time_zone: Annotated[str, typer.Option(help="Whose civil days count, such as Europe/London.")] = "Europe/London",
+    jurisdiction: Annotated[str, typer.Option(help="Whose label applies: US or UK/EU.")] = "UK/EU",
+    product: Annotated[str, typer.Option(help="The product the clinic usually uses.")] = "onabotulinumtoxinA",
+) -> None:
+    """Found a clinic with its first administrator.
+
+    Prints the link with which a new administrator sets a password. Asks for what is not given.
+    """
+    _clinic().create_administrator(email, name, clinic, time_zone, jurisdiction, product)
+
+
+@clinic_app.command("let-in-again")
+def let_in_again(email: Annotated[str, typer.Argument(help="The address of the user.")]) -> None:
+    """Give a user a new link who has no other way in.
+
+    Takes off password and second factor and ends every session: for whoever runs the server, when no administrator can help.
+    """
+    _clinic().let_in_again(email)
+
+
+@clinic_app.command("backup")
+def back_up(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")]) -> None:
+    """Write everything into a new folder, and read it back.
+
+    The secret that deciphers second factors is not in it: keep that apart.
+    """
+    _clinic().back_up(folder)
+
+
+@clinic_app.command()
+def restore(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A backup.")]) -> None:
+    """Restore a backup into an empty database, and compare.
+
+    Says what was lost since the backup was made. Exit code 1 when something has to be looked at.
+    """
+    _clinic().restore(folder)
+
+
+@clinic_app.command("verify-audit")
+def verify_audit(
+    chain_only: Annotated[bool, typer.Option("--chain-only", help="Leave out the rows of the record.")] = False,
+) -> None:
+    """Say whether everything is as it was written.
+
+    Finds what was edited, removed, put in, moved or cut off. Exit code 1 when something was.
+    """
+    _clinic().verify_audit(chain_only)
+
+
+@clinic_app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at.", min=1, max=65535)] = 8000,
+    workers: Annotated[int, typer.Option(help="Processes that answer; more than one needs PostgreSQL.", min=1, max=64)] = 1,
+    certificate: Annotated[Path | None, typer.Option(help="A certificate, to be served as https from here.")] = None,
+    certificate_key: Annotated[Path | None, typer.Option(help="The key of the certificate.")] = None,
+) -> None:
+    """Serve the pages until Ctrl-C.
+
+    Answers under way are finished first.
+    """
+    _clinic().serve(host, port, workers, certificate, certificate_key)
+
+
+def _clinic() -> ModuleType:
+    """The commands of the clinic; refuses with the remedy when its packages are not installed."""
+    if find_spec("django") is None or find_spec("granian") is None:
+        from eutonia.domain.errors import NotAvailable
+
+        raise NotAvailable(MISSING)
+    from eutonia_clinic.config import commands
+
+    return commands

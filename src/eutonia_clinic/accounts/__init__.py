@@ -1,0 +1,1 @@
+"""Clinics, sites, users and what they may do, and how they sign in."""

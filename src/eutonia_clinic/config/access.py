@@ -1,0 +1,125 @@
+"""Who may open what: one table of every route. What does not stand here is open to nobody.
+
+none         the page exists, and this role does not open it
+own clinic   in the clinic in use, and only what belongs to it
+any          wherever the user works, or nowhere: nothing here belongs to a clinic
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+
+from eutonia_clinic.accounts.models import Clinic, Membership
+from eutonia_clinic.accounts.queries import colleagues_of
+from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.queries import clinics_that_know
+
+
+class Reach(StrEnum):
+    """How far a role reaches on one route."""
+
+    NONE = "none"
+    OWN = "own clinic"
+    ANY = "any"
+
+
+class Known(IntEnum):
+    """How well we know who is asking."""
+
+    NOBODY = 0
+    BY_PASSWORD = 1
+    BY_SECOND_FACTOR = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One route: what it is for, how well the user has to be known, and how far each role reaches."""
+
+    words: str
+    known: Known
+    roles: Mapping[Role, Reach] = field(default_factory=dict)
+
+    def reach(self, role: Role) -> Reach:
+        """How far a role reaches. A route without roles belongs to no clinic and is open to everyone who is known well enough."""
+        return self.roles.get(role, Reach.NONE) if self.roles else Reach.ANY
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Something of the clinic in use. `person_id` names the person whose record it is, so that the reading is logged."""
+
+    person_id: int | None = None
+
+
+def anyone(words: str) -> Row:
+    """Open to whoever finds the address."""
+    return Row(words, Known.NOBODY)
+
+
+def on_the_way_in(words: str) -> Row:
+    """Open to a user who still has to set up or give a second factor."""
+    return Row(words, Known.BY_PASSWORD)
+
+
+def every_user(words: str) -> Row:
+    """Open to every user, of whatever role and clinic."""
+    return Row(words, Known.BY_SECOND_FACTOR)
+
+
+def only(words: str, *roles: Role) -> Row:
+    """Open to these roles, in the clinic in use."""
+    return Row(words, Known.BY_SECOND_FACTOR, dict.fromkeys(roles, Reach.OWN))
+
+
+TABLE: Mapping[str, Row] = {
+    # Signing in
+    "account_login": anyone("Sign in with address and password"),
+    "account_logout": on_the_way_in("Sign out"),
+    "account_inactive": anyone("Say that an account is closed"),
+    "account_reset_password": anyone("Ask for a link that sets a password"),
+    "account_reset_password_done": anyone("Say that the link is on its way"),
+    "account_reset_password_from_key": anyone("Set a password by a link"),
+    "account_reset_password_from_key_done": anyone("Say that the password is set"),
+    "mfa_authenticate": anyone("Give the code of the second factor; the password was given a moment ago"),
+    "openid_connect_login": anyone("Go to the single sign-on of the organisation"),
+    "openid_connect_callback": anyone("Come back from the single sign-on of the organisation"),
+    "socialaccount_login_cancelled": anyone("Say that single sign-on was cancelled"),
+    "socialaccount_login_error": anyone("Say that single sign-on failed"),
+    "socialaccount_signup": anyone("Say that single sign-on knows somebody who was not invited here"),
+    # One's own account
+    "account_reauthenticate": on_the_way_in("Give the password again"),
+    "mfa_reauthenticate": on_the_way_in("Give a code again"),
+    "account_change_password": every_user("Change one's own password"),
+    "account_set_password": every_user("Lead to one's own account: who came by single sign-on has no password here"),
+    "mfa_activate_totp": on_the_way_in("Set up one's own second factor"),
+    "mfa_view_recovery_codes": every_user("See one's own recovery codes, once"),
+    "mfa_generate_recovery_codes": every_user("Make new recovery codes of one's own"),
+    "mfa_index": every_user("Lead to one's own account"),
+    "mfa_deactivate_totp": every_user("Lead to one's own account: a second factor is taken off by an administrator"),
+    "socialaccount_connections": every_user("Lead to one's own account"),
+    "accounts:mine": every_user("See and set one's own account: looks, password, second factor"),
+    "accounts:home": every_user("Lead to the first page of one's role"),
+    "accounts:clinics": every_user("Choose the clinic to work in"),
+    # Who works here
+    "accounts:colleagues": only("See who works in the clinic and what each may do", Role.ADMINISTRATOR),
+    "accounts:invite": only("Invite somebody to the clinic", Role.ADMINISTRATOR),
+    "accounts:colleague": only("See one colleague and what may be done", Role.ADMINISTRATOR),
+    "accounts:grant": only("Give a colleague a role", Role.ADMINISTRATOR),
+    "accounts:end": only("End a role of a colleague", Role.ADMINISTRATOR),
+    "accounts:new_link": only("Give a colleague a new link that sets the password", Role.ADMINISTRATOR),
+    "accounts:second_factor_off": only("Take off a colleague's second factor, so that a new one is set up", Role.ADMINISTRATOR),
+    "accounts:sign_out": only("Sign a colleague out everywhere", Role.ADMINISTRATOR),
+}
+
+SUBJECTS: Mapping[str, Callable[[Clinic, str], Found | None]] = {
+    "membership": lambda clinic, id: Found() if Membership.objects.filter(pk=id, clinic=clinic).exists() else None,
+    "person": lambda clinic, id: Found(int(id)) if clinics_that_know(Person(pk=int(id))).filter(pk=clinic.pk).exists() else None,
+    "colleague": lambda clinic, id: Found() if colleagues_of(clinic).filter(pk=id).exists() else None,
+}
+"""What a part of an address names, and whether it belongs to a clinic. Everything that a route names is looked for here first."""
+
+NAMES_NOTHING = frozenset({"uidb36", "key", "provider_id"})
+"""Parts of addresses that name no row of a clinic: they belong to signing in and carry their own proof."""

@@ -1,0 +1,1 @@
+"""The person: identity, registrations, the toxin ledger and the person's page."""

@@ -1,0 +1,1 @@
+"""Assessment, plan, signature, session and follow-up."""

@@ -1,0 +1,124 @@
+"""Acts after a session: keep what was expected, write down what came, book, and begin again."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from eutonia.domain.case import Case
+from eutonia.domain.cycle import FollowUp
+from eutonia.domain.errors import Problem
+from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.core import clock
+from eutonia_clinic.core.acts import act
+from eutonia_clinic.core.documents import canonical, same
+from eutonia_clinic.core.errors import NotFound, NotValid, TooLate
+from eutonia_clinic.patients.allowed import WRITES, must_be_able_to
+from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.sameness import ids_of
+from eutonia_clinic.visits import engine
+from eutonia_clinic.visits.acts.assessing import begun
+from eutonia_clinic.visits.carrying import found_since
+from eutonia_clinic.visits.courses import closed_sessions, course_of, last_assessment
+from eutonia_clinic.visits.models import AssessmentDraft, Booking, FollowUpVisit, InjectionSession, KeptForecast, SignedPlan
+from eutonia_clinic.visits.standing import is_closed, plan_in_force
+
+
+@act("keep_forecast")
+def keep_forecast(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> KeptForecast:
+    """The forecast of a signed plan from what was believed when it was signed. Kept once; kept already, that is the answer."""
+    must_be_able_to(by, clinic, WRITES, plan.person)
+    held = KeptForecast.objects.filter(plan=plan).first()
+    if held:
+        return held
+    signed = plan.content
+    kept_on = clock.today(clinic.time_zone)
+    belief = engine.belief_of(course_of(plan.person, known_before=plan.made_at))
+    forecast = engine.forecast_to_keep(signed.plan, signed.case, belief, kept_on)
+    row = KeptForecast(person=plan.person, plan=plan, document=canonical(forecast))
+    row.save()
+    return row
+
+
+@act("record_follow_up")
+def record_follow_up(
+    *,
+    by: User,
+    clinic: Clinic,
+    key: str,
+    session: InjectionSession,
+    follow_up: FollowUp,
+    replaces: FollowUpVisit | None = None,
+    reason: str = "",
+) -> FollowUpVisit:
+    """What was seen on one day after a closed session. Raises `NotValid` for a day, a problem or a goal that cannot be right."""
+    must_be_able_to(by, clinic, WRITES, session.person)
+    if not is_closed(session):
+        raise TooLate("The session is not closed yet. Close it, then write down what followed.")
+    problems = [*_day(follow_up, session, clock.today(clinic.time_zone)), *_names(follow_up, plan_in_force(session).content.case)]
+    if problems:
+        raise NotValid("This follow-up cannot be used as it is.", problems)
+    if replaces is not None:
+        _must_stand(replaces, session, reason)
+    row = FollowUpVisit(
+        person=session.person,
+        session=session,
+        document=canonical(same(follow_up)),
+        seen_on=follow_up.seen_on,
+        replaces=replaces,
+        reason=reason if replaces else "",
+    )
+    row.save()
+    return row
+
+
+@act("open_next_cycle")
+def open_next_cycle(*, by: User, clinic: Clinic, key: str, person: Person) -> AssessmentDraft:
+    """The next assessment, begun from the last one and from what was seen since. Every value waits to be confirmed."""
+    must_be_able_to(by, clinic, WRITES, person)
+    last, sessions = last_assessment(person), list(closed_sessions(person))
+    if last is None or not sessions:
+        raise NotFound("Nothing was given here yet: there is no next cycle before the first.")
+    return begun(by, clinic, person, last, found_since(last.content, sessions[-1]))
+
+
+@act("book")
+def book(*, by: User, clinic: Clinic, key: str, person: Person, day: date | None) -> Booking:
+    """The day on which this person comes next to this clinic, in place of the day booked before; none takes the booking back."""
+    must_be_able_to(by, clinic, WRITES, person)
+    before = Booking.objects.current().filter(person__in=ids_of(person.pk), clinic=clinic).first()
+    row = Booking(person=person, day=day, replaces=before, reason="booked anew" if before else "")
+    row.save()
+    return row
+
+
+def _day(follow_up: FollowUp, session: InjectionSession, today: date) -> list[Problem]:
+    """A fault when the day lies before the session, after today, or after the next session: then it followed that one."""
+    later = [one.session.given_on for one in closed_sessions(session.person) if one.session.given_on > session.given_on]
+    last = min([today, *later])
+    if session.given_on <= follow_up.seen_on <= last:
+        return []
+    until = "today" if last == today else f"the next session, {last.isoformat()}"
+    expected = f"a day from the session, {session.given_on.isoformat()}, to {until}"
+    return [Problem("seen_on", follow_up.seen_on.isoformat(), expected)]
+
+
+def _names(follow_up: FollowUp, case: Case) -> list[Problem]:
+    """Every problem and goal of the follow-up that the case of the session does not hold."""
+    known = {(one.pattern, one.side) for one in case.problems}
+    goals = {goal.id for goal in case.goals}
+    strange = [
+        Problem(f"scores[{row}].problem", f"{one.problem.pattern} {one.problem.side.value}", "a problem of the case")
+        for row, one in enumerate(follow_up.scores)
+        if (one.problem.pattern, one.problem.side) not in known
+    ]
+    named, unknown = ", ".join(sorted(goals)), sorted(set(follow_up.goal_attainment) - goals)
+    return strange + [Problem(f"goal_attainment.{id}", id, f"a goal of the case: {named}") for id in unknown]
+
+
+def _must_stand(replaces: FollowUpVisit, session: InjectionSession, reason: str) -> None:
+    if replaces.session_id != session.pk:
+        raise NotValid("This follow-up is of another session.")
+    if FollowUpVisit.objects.filter(replaces_id=replaces.pk).exists():
+        raise TooLate("Somebody else corrected this follow-up meanwhile. Look at it again.")
+    if not any(letter.isalpha() for letter in reason):
+        raise NotValid("A correction needs a reason, in words.")

@@ -1,0 +1,79 @@
+"""Documents that the clinic adds to those of the engine: what was asked again, a signed plan, a closed session."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from eutonia.domain.answers import Side
+from eutonia.domain.case import Case, SafetyScreen, ToxinHistory
+from eutonia.domain.contradictions import contradiction
+from eutonia.domain.cycle import Session
+from eutonia.domain.errors import Problem
+from eutonia.domain.fields import Amount, CivilDate, FilledText, KnowledgeId, Text
+from eutonia.domain.finding import Frozen
+from eutonia.domain.plan import Plan
+from eutonia.domain.proposal import CheckResult
+
+
+class AskedAgain(Frozen):
+    """The safety questions and the question about toxin, asked again of the person and the carer."""
+
+    document: Literal["eutonia-clinic/asked-again/1"] = "eutonia-clinic/asked-again/1"
+    screen: SafetyScreen
+    toxin_history: ToxinHistory = Field(description="the answer; treatments told go into the ledger")
+
+
+class Difference(Frozen):
+    """One muscle on one side that was signed other than proposed. 0: not proposed, or not signed."""
+
+    muscle: KnowledgeId
+    side: Side
+    proposed_units: Amount
+    signed_units: Amount
+
+
+class Signed(Frozen):
+    """A signed plan, whole: what was signed, for which case, what the guard said, and what the signature means."""
+
+    document: Literal["eutonia-clinic/signed-plan/1"] = "eutonia-clinic/signed-plan/1"
+    plan: Plan
+    case: Case
+    check: CheckResult
+    proposal_id: FilledText
+    difference: tuple[Difference, ...] = Field(description="against the plan that was proposed")
+    meaning: FilledText = Field(description="what the signature says, in the words that were shown")
+    signed_by: FilledText
+    registration: Text = Field(default="", description="professional registration of who signed")
+    valid_until: CivilDate = Field(description="the last day on which it may be given")
+
+
+class VialLine(Frozen):
+    """One vial of a session, reconciled: drawn is given and wasted, to the exact unit."""
+
+    lot: FilledText
+    expiry: CivilDate
+    gtin: Text = ""
+    serial: Text = ""
+    vial_units: Amount
+    diluent_ml: Amount
+    drawn_units: Amount
+    given_units: Amount
+    wasted_units: Amount
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> VialLine:
+        if self.drawn_units != self.given_units + self.wasted_units:
+            found = f"drawn {self.drawn_units}, given {self.given_units}, wasted {self.wasted_units}"
+            raise contradiction([Problem("drawn_units", found, "drawn = given + wasted, to the unit")])
+        return self
+
+
+class ClosedSession(Frozen):
+    """A session as it ended: the engine's document, and every vial."""
+
+    document: Literal["eutonia-clinic/closed-session/1"] = "eutonia-clinic/closed-session/1"
+    session: Session
+    vials: Annotated[tuple[VialLine, ...], Field(max_length=100)]
+    note: Text = ""

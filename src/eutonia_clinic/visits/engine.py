@@ -1,0 +1,95 @@
+"""Where the clinic meets the engine: what is known, what is believed of one person, and the three questions asked of it."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from datetime import date
+from threading import Lock
+
+from eutonia.cli.vocabulary import unknown_in_case, unknown_in_plan
+from eutonia.domain.belief import Belief, Learned
+from eutonia.domain.case import Case
+from eutonia.domain.cycle import Course
+from eutonia.domain.kept_forecast import KeptForecast
+from eutonia.domain.plan import Plan
+from eutonia.domain.proposal import CheckResult, Proposal
+from eutonia.knowledge import Knowledge, load
+from eutonia.learn import learn
+from eutonia.propose import propose as engine_propose
+from eutonia.response import forecast, population_belief
+from eutonia.safety import check as engine_check
+from eutonia.scoring import kept_plan
+from eutonia_clinic.core.documents import hash_of
+from eutonia_clinic.core.errors import NotValid
+
+REMEMBERED = 64
+"""Beliefs of people kept in the memory of one process. Each is a pure function of a course and can be worked out again."""
+
+
+def knowledge() -> Knowledge:
+    """The knowledge of this installation, read once."""
+    return load()
+
+
+def belief_of(course: Course | None) -> Belief:
+    """What is believed of a person's response: learned from their course, or that of the population before there is one."""
+    return population_belief(knowledge()) if course is None else learned_from(course).belief
+
+
+def learned_from(course: Course) -> Learned:
+    """The belief that a course has taught, and how far to trust it. Worked out once for each course."""
+    return _learned.of(course)
+
+
+class _Learned:
+    """The beliefs worked out last, by the hash of their course and of the knowledge."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[str, str], Learned] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, course: Course) -> Learned:
+        key = (hash_of(course), knowledge().hash)
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        learned = learn(population_belief(knowledge()), course, knowledge())
+        with self._lock:
+            self._held[key] = learned
+            while len(self._held) > REMEMBERED:
+                self._held.popitem(last=False)
+        return learned
+
+
+_learned = _Learned()
+
+
+def must_be_known(case: Case) -> None:
+    """Raises `NotValid` when a case names what the knowledge does not hold."""
+    problems = unknown_in_case(case, knowledge())
+    if problems:
+        raise NotValid("The assessment names what nobody knows here.", problems)
+
+
+def plan_must_be_known(plan: Plan) -> None:
+    """Raises `NotValid` when a plan names what the knowledge does not hold."""
+    problems = unknown_in_plan(plan, knowledge())
+    if problems:
+        raise NotValid("The plan names what nobody knows here.", problems)
+
+
+def propose(case: Case, belief: Belief) -> Proposal:
+    """May we, what, how much, what to expect and why."""
+    return engine_propose(case, knowledge(), belief)
+
+
+def check(plan: Plan, case: Case) -> CheckResult:
+    """Every finding of the guard on one plan."""
+    return engine_check(plan, case, knowledge())
+
+
+def forecast_to_keep(plan: Plan, case: Case, belief: Belief, kept_on: date) -> KeptForecast:
+    """The forecast of a plan as the document that can be scored later."""
+    known = knowledge()
+    return kept_plan(plan, forecast(plan, case, known, belief), case, known, belief, kept_on)

@@ -1,0 +1,209 @@
+"""Follow-up: what was found, and did it do what we said? The forecast is shown only when the scores are saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from eutonia.domain.advice import Advice
+from eutonia.domain.case import Case, Goal, PostureProblem
+from eutonia.domain.cycle import FollowUp, ProblemScore
+from eutonia.domain.lessons import Lessons
+from eutonia.domain.score import ScoredObservation, Scores
+from eutonia.knowledge.types import Knowledge
+from eutonia.report import view
+from eutonia.report.words import level, measured, span
+from eutonia_clinic.core import words
+from eutonia_clinic.core.fields import Choice, Field, answer_field
+from eutonia_clinic.core.presenting import Tag
+from eutonia_clinic.visits.presenters import entry
+
+ATTAINMENT = (
+    Choice("", "not scored"), Choice("-2", "-2, much less than hoped for"), Choice("-1", "-1, less than hoped for"),
+    Choice("0", "0, as hoped for"), Choice("1", "+1, better"), Choice("2", "+2, much better"),
+)  # fmt: skip
+NOT_LED = "The forecast is shown when the scores are saved, so that it does not lead the hand."
+
+
+@dataclass(frozen=True, slots=True)
+class ScoredProblem:
+    """One problem with what is measured today."""
+
+    name: str
+    fields: tuple[Field, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One observation held against its forecast."""
+
+    name: str
+    observed: str
+    forecast: str
+    tag: Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What the course has taught, and how far to trust it."""
+
+    tag: Tag
+    lines: tuple[str, ...]
+    surprises: tuple[str, ...]
+    size: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpLinks:
+    """Where the form posts to, and where the next cycle begins."""
+
+    act: str
+    back: str = ""
+    next_cycle: str = ""
+    adverse_event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUpPage:
+    """Everything on the page."""
+
+    links: FollowUpLinks
+    heading: str
+    since: str
+    errors: tuple[tuple[str, str], ...]
+    problems: tuple[ScoredProblem, ...]
+    goals: tuple[Field, ...]
+    events: tuple[Field, ...]
+    not_led: str
+    compared: tuple[Compared, ...]
+    taught: Taught | None
+    advice: tuple[str, ...]
+    idempotency_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """A follow-up as far as it has come. `saved` is what was entered; the others are what the engine made of it."""
+
+    injected: date
+    today: date
+    saved: FollowUp | None = None
+    scores: Scores | None = None
+    lessons: Lessons | None = None
+    advice: Advice | None = None
+    errors: Mapping[str, str] = field(default_factory=dict)
+    idempotency_key: str = ""
+
+
+def follow_up_page(case: Case, knowledge: Knowledge, links: FollowUpLinks, state: Following) -> FollowUpPage:
+    """The page of one follow-up visit."""
+    page = FollowUpPage(
+        links=links, heading=f"Follow-up, {words.long_day(state.today)}", since=_since(state), errors=(),
+        problems=tuple(_scored(one, state.saved, knowledge) for one in case.problems),
+        goals=tuple(_attained(one, state.saved) for one in case.goals), events=_events(state.saved),
+        not_led="" if state.saved else NOT_LED,
+        compared=compared(state.scores, state.today, knowledge) if state.saved and state.scores else (),
+        taught=taught(state.lessons) if state.lessons else None,
+        advice=advised(state.advice) if state.advice else (), idempotency_key=state.idempotency_key,
+    )  # fmt: skip
+    return entry.with_errors(page, state.errors) if state.errors else page
+
+
+def _since(state: Following) -> str:
+    apart = (state.today - state.injected).days
+    return f"day {apart}, {words.week_of(state.today, state.injected)} after the injection of {words.day(state.injected)}"
+
+
+def _score(saved: FollowUp | None, problem: PostureProblem) -> ProblemScore | None:
+    scores: Sequence[ProblemScore] = saved.scores if saved else ()
+    return next((s for s in scores if (s.problem.pattern, s.problem.side) == (problem.pattern, problem.side)), None)
+
+
+def _scored(problem: PostureProblem, saved: FollowUp | None, knowledge: Knowledge) -> ScoredProblem:
+    name = f"{view.pattern_name(problem.pattern, knowledge)} {problem.side.word}"
+    now, key = _score(saved, problem), f"score:{problem.pattern}:{problem.side.value}"
+    before = problem.tardieu
+
+    def small(of: str, label: str, kind: str, value: object | None, then: object | None, **more: tuple[Choice, ...]) -> Field:
+        return entry.compact(f"{key}:{of}", label, name, kind, value, then, True, **more)
+
+    tardieu = now.tardieu if now else None
+    return ScoredProblem(
+        name,
+        (
+            small("ashworth", "Ashworth", "select", now.ashworth if now else None, problem.ashworth, choices=entry.GRADES),
+            small("catch", "Catch, R1 °", "number", tardieu and tardieu.catch_degrees, before and before.catch_degrees),
+            small("range", "Range, R2 °", "number", tardieu and tardieu.full_range_degrees, before and before.full_range_degrees),
+            small("spasms", "Spasms a day", "number", now.spasms_per_day if now else None, problem.spasms_per_day),
+            small("pain", "Pain, 0 to 10", "number", now.pain if now else None, problem.pain),
+            Field(
+                f"{key}:stiffness",
+                "Stiffness",
+                "number",
+                entry.text(now.stiffness if now else None),
+                spoken=f"({name})",
+                compact=True,
+            ),
+        ),
+    )
+
+
+def _attained(goal: Goal, saved: FollowUp | None) -> Field:
+    score = saved.goal_attainment.get(goal.id) if saved else None
+    return Field(
+        f"goal:{goal.id}", goal.words, "choices", entry.text(score), view.goal_words(goal), choices=ATTAINMENT, compact=True
+    )
+
+
+def _events(saved: FollowUp | None) -> tuple[Field, ...]:
+    return (
+        answer_field(
+            "weakness", "Since the injection, has a weakness limited you?", saved.weakness_that_limits if saved else None
+        ),
+        answer_field(
+            "swallowing", "Since the injection, has swallowing been harder?", saved.swallowing_trouble if saved else None
+        ),
+        Field(
+            "felt_onset",
+            "The person feels that the treatment has started to work",
+            "tick",
+            "yes" if saved and saved.felt_onset else "",
+        ),
+        Field("felt_wear_off", "The person feels that it is wearing off", "tick", "yes" if saved and saved.felt_wear_off else ""),
+    )
+
+
+def compared(scores: Scores, today: date, knowledge: Knowledge) -> tuple[Compared, ...]:
+    """Every value that was found today and forecast, beside its band."""
+    return tuple(_held_against(one, knowledge) for one in scores.observations if one.seen_on == today)
+
+
+def _held_against(one: ScoredObservation, knowledge: Knowledge) -> Compared:
+    name = f"{view.pattern_name(one.pattern, knowledge)}, {one.side.word}, {measured(one.measure, one.measure)}"
+    ends = span(level(one.band.low_80, one.measure), level(one.band.high_80, one.measure))
+    said = f"{level(one.band.median, one.measure)} (80 %: {ends})"
+    return Compared(name, level(one.observed, one.measure), said, verdict_on(one))
+
+
+def verdict_on(one: ScoredObservation) -> Tag:
+    """'as forecast' inside the 80 % band, then inside the 95 % band, then below or above it."""
+    if one.inside_80:
+        return Tag("ok", "as forecast")
+    if one.inside_95:
+        return Tag("note", "inside the 95 % band")
+    return Tag("reason", f"{'below' if one.observed < one.band.low_95 else 'above'} the 95 % band")
+
+
+def taught(lessons: Lessons) -> Taught:
+    """What was learned with this follow-up, and how far it may be trusted."""
+    tag = Tag("ok", "inside what the model knows") if lessons.in_domain else Tag("reason", "outside what the model knows")
+    surprises = tuple(f"{words.day(one.seen_on)}: {words.sentence(one.words)}" for one in lessons.surprises)
+    size = f"{words.count(lessons.observations, 'observation')}; effective sample {words.number(lessons.effective_draws, 0)}"
+    said = (*(one.words for one in lessons.lessons), *lessons.verdict)
+    return Taught(tag, tuple(words.sentence(one) for one in said), surprises, size)
+
+
+def advised(advice: Advice) -> tuple[str, ...]:
+    """When and what next, and what is missing, in the engine's own sentences."""
+    return tuple(words.sentence(one) for one in (advice.summary, *advice.timing.words, *advice.missing))

@@ -1,0 +1,155 @@
+"""Reading about visits: what waits, what stands, who got which lot. Under any number of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from eutonia.domain.case import Case
+from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.queries import people_of
+from eutonia_clinic.patients.sameness import ids_of, kept_ids
+from eutonia_clinic.visits.models import (
+    Assessment,
+    AssessmentDraft,
+    Booking,
+    GivenEntry,
+    InjectionSession,
+    PlanDraft,
+    SignedPlan,
+    StoredProposal,
+    VialEntry,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """Weight and height on one day; None where not written down."""
+
+    on: date
+    weight_kg: Decimal | None
+    height_cm: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Recalled:
+    """One person who was given something from a lot."""
+
+    person_id: int
+    session_id: int
+    clinic_id: int
+    given_on: date
+    product: str
+    units: Decimal
+
+
+def assessments_of(person: Person) -> QuerySet[Assessment]:
+    """Every assessment that stands, the latest first."""
+    rows: QuerySet[Assessment] = Assessment.objects.current().filter(person__in=ids_of(person.pk))
+    return rows.order_by("-assessed_on", "-pk")
+
+
+def measures_of(person: Person) -> tuple[Measured, ...]:
+    """Weight and height over time, the earliest first."""
+    cases: Iterable[Case] = (row.content for row in reversed(assessments_of(person)))
+    return tuple(Measured(one.assessed_on, one.person.weight_kg, one.person.height_cm) for one in cases)
+
+
+def proposals_of(person: Person) -> QuerySet[StoredProposal]:
+    """Every proposal, the latest first, without its document."""
+    rows: QuerySet[StoredProposal] = StoredProposal.objects.filter(person__in=ids_of(person.pk)).defer("document")
+    return rows.order_by("-pk")
+
+
+def drafts_of(person: Person) -> QuerySet[PlanDraft]:
+    """Plans that are being made and are not signed, the latest first."""
+    return _unsigned().filter(person__in=ids_of(person.pk))
+
+
+def drafts_at(clinic: Clinic) -> QuerySet[PlanDraft]:
+    """Plans of a clinic that wait for a signature, the latest first."""
+    return _unsigned().filter(clinic=clinic)
+
+
+def assessment_drafts_of(person: Person) -> QuerySet[AssessmentDraft]:
+    """Assessments that are being written, the latest first."""
+    unfinished = AssessmentDraft.objects.filter(person__in=ids_of(person.pk), is_finished=False)
+    return unfinished.order_by("-changed_at", "-pk")
+
+
+def plans_of(person: Person) -> QuerySet[SignedPlan]:
+    """Signed plans in the version that stands, the latest first."""
+    return _standing().filter(person__in=ids_of(person.pk)).order_by("-planned_for", "-pk")
+
+
+def plans_to_give(clinic: Clinic) -> QuerySet[SignedPlan]:
+    """Signed plans of a clinic that were not begun or cancelled: to be given, or past their day and to be cancelled."""
+    whole = Q(plan=OuterRef("pk")) | Q(plan=OuterRef("root")) | Q(plan__root=OuterRef("root"))
+    begun = Exists(InjectionSession.objects.filter(whole))
+    return _standing().filter(~begun, clinic=clinic, cancelled__isnull=True).order_by("planned_for", "pk")
+
+
+def lapsed_plans(clinic: Clinic, today: date) -> QuerySet[SignedPlan]:
+    """Those whose last day has passed: they still reserve toxin, until somebody says that they were not given."""
+    return plans_to_give(clinic).filter(valid_until__lt=today)
+
+
+def open_sessions(clinic: Clinic) -> QuerySet[InjectionSession]:
+    """Sessions that were begun and are not closed: an interruption to go on from."""
+    return InjectionSession.objects.filter(clinic=clinic, closings__isnull=True).order_by("given_on", "pk")
+
+
+def sessions_of(person: Person) -> QuerySet[InjectionSession]:
+    """Every session, the latest first."""
+    return InjectionSession.objects.filter(person__in=ids_of(person.pk)).order_by("-given_on", "-pk")
+
+
+def booking_of(person: Person, clinic: Clinic) -> date | None:
+    """The day on which a person comes next to a clinic; None when none is booked."""
+    row = Booking.objects.current().filter(person__in=ids_of(person.pk), clinic=clinic).first()
+    return row.day if row else None
+
+
+def people_given(user: User, lot: str) -> tuple[Recalled, ...]:
+    """Everybody among this user's people who was given something from a lot, by the day. Capitals make no difference."""
+    vials = VialEntry.objects.current().filter(lot__iexact=lot.strip(), person__in=people_of(user))
+    rows = [_recalled(vial) for vial in vials.select_related("session__plan").order_by("session__given_on", "pk")]
+    given = [row for row in rows if row.units > 0]
+    shown = kept_ids({row.person_id for row in given})
+    return tuple(_under(row, shown[row.person_id]) for row in given)
+
+
+def _recalled(vial: VialEntry) -> Recalled:
+    session = vial.session
+    earlier = _entries_before(vial)
+    given = GivenEntry.objects.current().filter(session=session, vial__in=earlier).values_list("units", flat=True)
+    units = sum(given, Decimal(0))
+    return Recalled(vial.person_id, session.pk, session.clinic_id, session.given_on, session.plan.product, units)
+
+
+def _entries_before(vial: VialEntry) -> list[int]:
+    """The numbers of a vial and of the entries that it corrects."""
+    before = dict(VialEntry.objects.filter(session=vial.session_id).values_list("pk", "replaces_id"))
+    numbers, at = [vial.pk], before[vial.pk]
+    while at is not None:
+        numbers.append(at)
+        at = before[at]
+    return numbers
+
+
+def _under(row: Recalled, person_id: int) -> Recalled:
+    return Recalled(person_id, row.session_id, row.clinic_id, row.given_on, row.product, row.units)
+
+
+def _unsigned() -> QuerySet[PlanDraft]:
+    return PlanDraft.objects.filter(signed__isnull=True, is_finished=False).order_by("-changed_at", "-pk")
+
+
+def _standing() -> QuerySet[SignedPlan]:
+    plans: QuerySet[SignedPlan] = SignedPlan.objects.current()
+    return plans

@@ -1,0 +1,77 @@
+"""The clinic in a browser: at every width, light and dark, by keyboard, with the rules of accessibility asserted."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from tests.clinic.entering import signed_in
+
+from eutonia_clinic.accounts.models import User
+
+WIDTHS = (360, 768, 1440)
+SCREENSHOTS = "EUTONIA_TEST_SCREENSHOTS"
+"""A folder into which `look_at` draws every page at every width, when this is set."""
+EXPECTED = ("the server responded with a status of 4", "Autofocus processing was blocked")
+"""What a browser says of a page that refuses on purpose, and of a form that is sent while a field has the focus."""
+
+
+class Served:
+    """A clinic that is served at an address, and the browsers in which it is open."""
+
+    def __init__(self, url: str, chromium: Any) -> None:
+        self.url = url
+        self.complaints: list[str] = []
+        self._chromium = chromium
+        self._contexts: list[Any] = []
+
+    def browser(
+        self, user: User | None = None, *, width: int = 1440, scheme: str = "light", script: bool = True, zoom: int = 1
+    ) -> Any:
+        """A tab, of somebody who is signed in already when a user is named."""
+        context = self._chromium.new_context(
+            viewport={"width": width // zoom, "height": 900 // zoom}, color_scheme=scheme, java_script_enabled=script,
+            device_scale_factor=zoom, base_url=self.url,
+        )  # fmt: skip
+        self._contexts.append(context)
+        if user is not None:
+            name = "eutonia-session"
+            context.add_cookies([{"name": name, "value": signed_in(user).cookies[name].value, "url": self.url}])
+        tab = context.new_page()
+        tab.on("console", lambda message: self._complain(message.text))
+        tab.on("pageerror", lambda error: self._complain(str(error)))
+        tab.on("request", lambda request: self._complain_of_strangers(request.url))
+        return tab
+
+    def close(self) -> None:
+        """Close every tab."""
+        for context in self._contexts:
+            context.close()
+
+    def _complain(self, words: str) -> None:
+        if not any(expected in words for expected in EXPECTED):
+            self.complaints.append(words)
+
+    def _complain_of_strangers(self, address: str) -> None:
+        if not address.startswith(self.url):
+            self.complaints.append(f"asked for {address}")
+
+
+def look_at(tab: Any, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
+    """Assert of the page that is open: nothing hangs over the edge, and no rule of accessibility is broken, at every width."""
+    for width in widths:
+        tab.set_viewport_size({"width": width, "height": 900})
+        draw(tab, f"{name}-{width}")
+        assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"{name} hangs over at {width}"
+        found = Axe().run(tab)
+        assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
+
+
+def draw(tab: Any, name: str) -> None:
+    """A picture of the page, when pictures are asked for."""
+    folder = os.environ.get(SCREENSHOTS)
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        tab.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
