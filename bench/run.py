@@ -18,7 +18,7 @@ from bench.measuring import Measurement, machine  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-SUBJECTS = ("engine", "planning", "installed")
+SUBJECTS = ("engine", "planning", "installed", "learning", "people")
 """Files of this folder, each with `measure() -> list[Measurement]`."""
 VERDICTS = {True: "met", False: "NOT MET", None: ""}
 

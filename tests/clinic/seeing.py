@@ -12,6 +12,8 @@ from tests.clinic.entering import signed_in
 from eutonia_clinic.accounts.models import User
 
 WIDTHS = (360, 768, 1440)
+COLOURS_ONLY = (768,)
+"""For another theme, in which nothing moves."""
 SCREENSHOTS = "EUTONIA_TEST_SCREENSHOTS"
 """A folder into which `look_at` draws every page at every width, when this is set."""
 EXPECTED = ("the server responded with a status of 4", "Autofocus processing was blocked")
@@ -60,13 +62,17 @@ class Served:
 
 
 def look_at(tab: Any, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
-    """Assert of the page that is open: nothing hangs over the edge, and no rule of accessibility is broken, at every width."""
+    """Assert of the page that is open: nothing hangs over the edge at any width, no rule of accessibility is broken.
+
+    The rules are asked at the narrowest and the widest; what lies between has the same parts.
+    """
     for width in widths:
         tab.set_viewport_size({"width": width, "height": 900})
         draw(tab, f"{name}-{width}")
         assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"{name} hangs over at {width}"
-        found = Axe().run(tab)
-        assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
+        if width in (widths[0], widths[-1]):
+            found = Axe().run(tab)
+            assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
 
 
 def draw(tab: Any, name: str) -> None:

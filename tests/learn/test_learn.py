@@ -191,8 +191,9 @@ def test_more_follow_ups_never_widen_on_average() -> None:
             found.append([np.log(relief_or_population(belief)).std(), *levels])
         widths.append(found)
     mean = np.array(widths).mean(axis=0)
-    assert (np.diff(mean, axis=0) < 0.02 * mean[:-1]).all()
-    assert (mean[-1] < 0.95 * mean[0]).all()
+    by_chance = 0.06  # the spread of 256 draws has an error of 0.04
+    assert (np.diff(mean, axis=0) < by_chance * mean[:-1]).all()
+    assert (mean[-1] < [0.98 * mean[0, 0], *(0.9 * mean[0, 1:])]).all()
 
 
 def relief_or_population(belief: Any) -> np.ndarray:
@@ -345,3 +346,31 @@ def test_no_fitting_engine_is_loaded() -> None:
 def test_log_odds_rows_stay_between_their_ends() -> None:
     wasting = learned(make(Visits(problems=TWO), 13).course).belief.parameters["wasting"]
     assert np.isfinite(log_odds(wasting)).all()
+
+
+def test_scores_that_jump_up_and_down_are_told_and_allowed_for() -> None:
+    visits = Visits(weeks=tuple(range(1, 13)), measures=("ashworth", "pain"))
+    jumping = filled(visits, lambda kind, day, _: 2.0 if kind is Kind.ASHWORTH else float(2 + 7 * (day // 7 % 2)))
+    found = learned(jumping)
+    assert np.median(found.belief.parameters["noise.pain"]) > 1.5 * np.median(population().parameters["noise.pain"])
+    assert any("pain scatters otherwise" in sentence for sentence in found.verdict.words)
+    assert not any("asks for a value" in sentence for sentence in found.verdict.words)
+
+
+@pytest.mark.parametrize("doses", [(), ({"muscle": "soleus", "side": "left", "units": 50, "sites": 1},)])
+def test_a_problem_that_got_no_toxin_teaches_nothing_of_toxin(doses: tuple[dict[str, Any], ...]) -> None:
+    """No dose at all, or one on the other side."""
+    course = changed(make(Visits(), 14).course, lambda d: d["cycles"][0]["session"].update(doses=doses))
+    found = learned(changed(course, _taps))
+    assert "problem:equinovarus-foot:right" not in found.belief.parameters
+    assert changed_names(found.belief).isdisjoint({"effect.spasms_per_day", "steepness", "onset_days", "susceptibility"})
+    assert len([sentence for sentence in found.verdict.words if "soleus LEFT" in sentence]) == len(doses)
+    assert found.belief.parameters["placebo.pain"].std() < population().parameters["placebo.pain"].std()
+
+
+def test_a_diary_of_every_day_is_learned_from() -> None:
+    diary = make(Visits(weeks=tuple(np.arange(1, 85) / 7), measures=("spasms_per_day",)), 15).course
+    found = learned(diary)
+    assert found.verdict.observations == 85
+    assert found.verdict.effective_draws > 100
+    assert found.belief.parameters["baseline:spasms_per_day:equinovarus-foot:right"].std() < 0.25

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from eutonia.domain.effect import Target
 from eutonia.knowledge.types import Knowledge
 from eutonia.learn.reading import Record
-from eutonia.response.anatomy import members, shares, volume
+from eutonia.response.anatomy import Shares, members, share_of, shares, volume
 
 Array = NDArray[np.float64]
 
@@ -30,6 +30,8 @@ class Dosing:
     """(columns, sessions), in units of the session's own product."""
     share: Array
     """(columns, problems): part of the problem that the muscles of the column make up, 0 to 1."""
+    elsewhere: tuple[Target, ...]
+    """What was injected and has no part in any problem of the course."""
 
 
 def dosing_of(record: Record, knowledge: Knowledge) -> Dosing:
@@ -43,7 +45,13 @@ def dosing_of(record: Record, knowledge: Knowledge) -> Dosing:
         parts=tuple(part for part, _ in alike),
         units_per_ml=np.array([row for _, row in alike], dtype=np.float64).reshape(len(alike), len(record.cycles)),
         share=np.array(share, dtype=np.float64).reshape(len(alike), len(of_problem)),
+        elsewhere=_elsewhere(record, of_problem, knowledge),
     )
+
+
+def _elsewhere(record: Record, of_problem: Shares, knowledge: Knowledge) -> tuple[Target, ...]:
+    injected = {Target(dose.muscle, dose.side) for cycle in record.cycles for dose in cycle.session.doses}
+    return tuple(one for one in sorted(injected) if not any(share_of(one, part, knowledge) for part in of_problem.values()))
 
 
 def _by_muscle(record: Record, knowledge: Knowledge) -> dict[Target, Array]:

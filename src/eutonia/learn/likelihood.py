@@ -129,6 +129,7 @@ class _Beneath:
         """How far relief is past the part of its greatest at which this person feels it come or go, (n,).
 
         On the way down relief counts from 2 backwards, so that the measure rises all the way and later is never earlier.
+        Without any relief there is nothing to be past: what was felt then says nothing.
         """
         reading = self._found.reading
         top = self._of.record.session_days[one.place] + peak_day(reading.onset_days, reading.offset_days)
@@ -138,4 +139,5 @@ class _Beneath:
         now, greatest = felt.T
         part = np.minimum(now / np.maximum(greatest, LEAST), 1)
         so_far = np.where(one.day <= top, part, 2 - part)
-        return np.asarray(so_far - (reading["felt_onset"] if one.kind is Kind.FELT_ONSET else 2 - reading["felt_wear_off"]))
+        moment = reading["felt_onset"] if one.kind is Kind.FELT_ONSET else 2 - reading["felt_wear_off"]
+        return np.where(greatest > 0, so_far - moment, 0)

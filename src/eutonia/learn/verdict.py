@@ -44,7 +44,14 @@ def verdict_on(
         observations=len(record.observations),
         surprises=tuple(surprises),
         in_domain=trusted,
-        words=(_learned_from(record), *record.not_used, *_at_the_floor(record), *_scattered(far), *doubts),
+        words=(
+            _learned_from(record),
+            *record.not_used,
+            *_elsewhere(likelihood),
+            *_at_the_floor(record),
+            *_scattered(far),
+            *doubts,
+        ),
     )
 
 
@@ -55,6 +62,12 @@ def _learned_from(record: Record) -> str:
         f"Learned from {number} observation{'s' * (number != 1)} on {days} day{'s' * (days != 1)} "
         f"over {cycles} cycle{'s' * (cycles != 1)}."
     )
+
+
+def _elsewhere(likelihood: Likelihood) -> Iterable[str]:
+    if injected := likelihood.dosing.elsewhere:
+        muscles = ", ".join(f"{one.muscle} {one.side.word}" for one in injected)
+        yield f"Nothing is learned of what was injected into {muscles}: no problem of the course is moved by it."
 
 
 def _too_few(worth: float, draws: int, knowledge: Knowledge) -> Iterable[str]:

@@ -14,6 +14,7 @@ from eutonia_clinic.accounts.roles import PURPOSE, Role
 from eutonia_clinic.core import words
 
 NEVER = "never"
+NOT_GIVEN = "none given"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ def my_account(user: User, memberships: Iterable[Membership], with_second_factor
     return MyAccount(
         name=user.display_name,
         email=user.email,
-        registration=user.registration or words.NONE,
+        registration=user.registration or NOT_GIVEN,
         works=tuple(f"{Role(each.role).label}, {each.clinic}: {PURPOSE[Role(each.role)]}." for each in memberships),
         second_factor=("ok", "set up") if with_second_factor else ("reason", "not set up"),
         has_password=user.has_usable_password(),
@@ -130,7 +131,7 @@ def _line(user: User, roles: Sequence[str], with_second_factor: bool, clinic: Cl
         name=user.display_name,
         href=reverse("accounts:colleague", kwargs={"colleague": user.pk}),
         email=user.email,
-        registration=user.registration or words.NONE,
+        registration=user.registration or NOT_GIVEN,
         roles=tuple(role.label for role in Role if role.value in roles),
         access=_access(user, with_second_factor),
         last=_moment(user.last_login, clinic) if user.last_login else NEVER,

@@ -114,9 +114,9 @@ TABLE: Mapping[str, Row] = {
     "accounts:sign_out": only("Sign a colleague out everywhere", Role.ADMINISTRATOR),
 }
 
-SUBJECTS: Mapping[str, Callable[[Clinic, str], Found | None]] = {
+SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
     "membership": lambda clinic, id: Found() if Membership.objects.filter(pk=id, clinic=clinic).exists() else None,
-    "person": lambda clinic, id: Found(int(id)) if clinics_that_know(Person(pk=int(id))).filter(pk=clinic.pk).exists() else None,
+    "person": lambda clinic, id: Found(id) if clinics_that_know(Person(pk=id)).filter(pk=clinic.pk).exists() else None,
     "colleague": lambda clinic, id: Found() if colleagues_of(clinic).filter(pk=id).exists() else None,
 }
 """What a part of an address names, and whether it belongs to a clinic. Everything that a route names is looked for here first."""

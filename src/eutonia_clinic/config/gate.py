@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -22,6 +23,7 @@ from eutonia_clinic.core.errors import Refused
 from eutonia_clinic.core.middleware import to_sign_in
 
 OK = 200
+LARGEST_ID = BigIntegerField.MAX_BIGINT
 
 
 class AccessMiddleware:
@@ -87,7 +89,7 @@ def _must_be_of_the_clinic(request: ClinicRequest, kwargs: dict[str, Any]) -> No
     for name, value in kwargs.items():
         if name in NAMES_NOTHING:
             continue
-        found = SUBJECTS[name](_clinic(request), str(value))
+        found = SUBJECTS[name](_clinic(request), int(value)) if int(value) <= LARGEST_ID else None
         if found is None:
             raise Http404
         if found.person_id is not None:

@@ -9,7 +9,7 @@ import pytest
 from tests.clinic.databases import Database
 from tests.clinic.entering import PASSWORD, code_now, with_password, with_second_factor
 from tests.clinic.scenes import a_clinic, a_user
-from tests.clinic.seeing import Served, draw, look_at
+from tests.clinic.seeing import COLOURS_ONLY, WIDTHS, Served, draw, look_at
 
 from eutonia_clinic.accounts.models import Clinic, Membership, User
 from eutonia_clinic.accounts.queries import roles_of
@@ -101,21 +101,21 @@ def test_Everything_works_without_script(served: Served, clinic: Clinic, admin: 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_Every_page_before_signing_in_is_for_every_eye(served: Served, admin: User, scheme: str, settings: Any) -> None:
-    tab = served.browser(scheme=scheme)
+    tab, widths = served.browser(scheme=scheme), WIDTHS if scheme == "light" else COLOURS_ONLY
     for name, where in ENTRY.items():
         tab.goto(where)
-        look_at(tab, f"{name}-{scheme}")
+        look_at(tab, f"{name}-{scheme}", widths)
     tab.goto("/sign-in/")
     tab.get_by_label("E-mail address").fill(admin.email)
     tab.get_by_label("Password").fill("not this one")
     tab.get_by_role("button", name="Sign in").click()
-    look_at(tab, f"sign-in-wrong-{scheme}")
+    look_at(tab, f"sign-in-wrong-{scheme}", widths)
     tab.get_by_label("Password").fill(PASSWORD)
     tab.get_by_role("button", name="Sign in").click()
-    look_at(tab, f"code-{scheme}")
+    look_at(tab, f"code-{scheme}", widths)
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     tab.goto("/password/forgotten/")
-    look_at(tab, f"forgotten-without-mail-{scheme}")
+    look_at(tab, f"forgotten-without-mail-{scheme}", widths)
 
 
 ENTRY = {
@@ -140,7 +140,7 @@ def test_Every_page_of_accounts_is_for_every_eye(
     User.objects.filter(pk=admin.pk).update(theme=theme, contrast=contrast)
     user = _a_long_name(clinic)
     Membership.objects.create(user=admin, clinic=a_clinic("South clinic for spasticity and movement"), role=Role.INJECTOR)
-    tab = served.browser(admin)
+    tab, widths = served.browser(admin), WIDTHS if (theme, contrast) == ("light", "standard") else COLOURS_ONLY
     pages = {
         "colleagues": "/colleagues/",
         "colleague": f"/colleagues/{user.pk}/",
@@ -156,15 +156,15 @@ def test_Every_page_of_accounts_is_for_every_eye(
     }
     for name, where in pages.items():
         tab.goto(where)
-        look_at(tab, f"{name}-{theme}-{contrast}")
+        look_at(tab, f"{name}-{theme}-{contrast}", widths)
     tab.goto("/colleagues/invite/")
     tab.get_by_role("button", name="Invite").click()
-    look_at(tab, f"invite-wrong-{theme}-{contrast}")
+    look_at(tab, f"invite-wrong-{theme}-{contrast}", widths)
     tab.goto(f"/colleagues/{user.pk}/link/")
     tab.get_by_role("button", name="Give a link").click()
-    look_at(tab, f"link-{theme}-{contrast}")
+    look_at(tab, f"link-{theme}-{contrast}", widths)
     tab.goto("/account/recovery-codes/new/")
-    look_at(tab, f"again-{theme}-{contrast}")
+    look_at(tab, f"again-{theme}-{contrast}", widths)
 
 
 def test_Setting_up_the_second_factor_is_for_every_eye(served: Served, clinic: Clinic) -> None:

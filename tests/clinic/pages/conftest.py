@@ -44,6 +44,8 @@ class Pages:
             found = static_file(path.removeprefix("/static/"))
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
             return (200, kind, found.read_bytes()) if found else (404, "text/plain", b"")
+        if path == "/favicon.ico":
+            return 204, "image/x-icon", b""
         html = self.html.get(path)
         return (404, "text/plain", b"") if html is None else (200, HTML, html.encode())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -19,6 +20,7 @@ from eutonia_clinic.core import frame
 from eutonia_clinic.core.charting import NARROW, WIDE, Ending, Event, Picture, course_picture, course_values, due_words, summary
 from eutonia_clinic.core.charting.axis import event_rows
 from eutonia_clinic.patients.presenters.courses import MOST_PANELS, kept_of, observations, picture_of
+from eutonia_clinic.patients.presenters.lessons import taught
 from eutonia_clinic.patients.presenters.person import Known, PersonLinks, asked_tag, ledger, person_page, state_of
 from eutonia_clinic.patients.presenters.today import Due, SessionToday, Someone, due_row, due_tag, ending_of, today_page
 
@@ -218,9 +220,21 @@ def test_a_kept_document_becomes_what_the_picture_needs() -> None:
 
 def test_the_page_says_what_the_engine_has_learned_and_advises() -> None:
     made = gallery.person(scenes.USUAL)
-    assert len(made.taught) >= len(courses.taught(scenes.USUAL).lessons)
+    lessons = courses.taught(scenes.USUAL)
+    assert made.taught is not None
+    assert next(row.name for row in made.taught.rows) == "Size of the response, times typical"
+    assert len(made.taught.sentences) == len(lessons.lessons)
     assert made.next_words[0].startswith(courses.advice(scenes.USUAL).summary[:20])
-    assert made.taught_tag is not None
+
+
+def test_what_was_surprising_is_told_and_the_rest_is_counted() -> None:
+    lessons = courses.taught(scenes.USUAL)
+    odd = lessons.surprises[0].model_copy(update={"probability": Decimal("0.01"), "words": "it was far off"})
+    made = taught(lessons.model_copy(update={"surprises": (odd, *lessons.surprises[1:]), "in_domain": False}))
+    assert made is not None
+    assert made.surprises == (f"{odd.seen_on.day} Mar 2026: It was far off.",)
+    assert made.expected == f"{len(lessons.surprises) - 1} follow-ups in keeping with what was expected"
+    assert (made.tag.level, made.tag.words) == ("reason", "outside what the model knows")
 
 
 def test_what_may_not_be_done_is_not_offered() -> None:

@@ -185,7 +185,8 @@ def test_Without_script_the_board_posts_what_was_typed(site: Site) -> None:
     site.answers(lambda _: (200, "<title>answered</title>"))
     tab = site.open("plan-usual", script=False)
     box(tab, "hip-adductors", Side.RIGHT).fill("85")
-    tab.get_by_role("button", name="Check again").first.click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Check again").first.click()
     sent = parse_qs(site.posted[0])
     assert sent["act"] == ["check"]
     assert sent["dose:hip-adductors:right"] == ["85"]
@@ -196,7 +197,8 @@ def test_Without_script_the_board_posts_what_was_typed(site: Site) -> None:
 def test_Without_script_Enter_checks_and_never_signs(site: Site) -> None:
     site.answers(lambda _: (200, "<title>answered</title>"))
     tab = site.open("plan-usual", script=False)
-    box(tab, "hip-adductors", Side.RIGHT).press("Enter")
+    with tab.expect_navigation():
+        box(tab, "hip-adductors", Side.RIGHT).press("Enter")
     assert parse_qs(site.posted[0])["act"] == ["check"]
 
 

@@ -1,4 +1,4 @@
-"""What came of it: goals against the forecast, and what the course has taught."""
+"""What came of it: the goals of the last cycle against the forecast."""
 
 from __future__ import annotations
 
@@ -6,11 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eutonia.domain.advice import Advice
 from eutonia.domain.case import Goal
 from eutonia.domain.cycle import Course as Followed
 from eutonia.domain.cycle import Cycle
-from eutonia.domain.lessons import Lessons
 from eutonia.domain.proposal import ExpectedCourse
 from eutonia.report.words import level, span
 from eutonia_clinic.core import words
@@ -71,32 +69,3 @@ def _said(course: ExpectedCourse, day: int) -> str:
 def _score(goal: Goal, cycle: Cycle) -> Tag:
     scores = [seen.goal_attainment[goal.id] for seen in cycle.follow_ups if goal.id in seen.goal_attainment]
     return ATTAINED[max(scores)] if scores else Tag("note", "not scored")
-
-
-def taught_lines(lessons: Lessons | None) -> tuple[tuple[str, str], ...]:
-    """What was learned, and what was surprising, each with the day it was seen."""
-    if lessons is None:
-        return ()
-    said = [(words.sentence(one.words), "") for one in lessons.lessons]
-    surprises = [(words.sentence(one.words), words.day(one.seen_on)) for one in lessons.surprises]
-    return (*said, *surprises)
-
-
-def taught_tag(lessons: Lessons | None) -> Tag | None:
-    """How far what was learned may be trusted."""
-    if lessons is None:
-        return None
-    return Tag("ok", "inside what the model knows") if lessons.in_domain else Tag("reason", "outside what the model knows")
-
-
-def taught_size(lessons: Lessons | None) -> str:
-    """On how much it rests."""
-    if lessons is None:
-        return ""
-    seen = words.count(lessons.observations, "observation")
-    return f"{seen}; effective sample {words.number(lessons.effective_draws, 0)} of {lessons.draws}"
-
-
-def next_words(advice: Advice | None) -> tuple[str, ...]:
-    """When and what next, in the engine's own sentences."""
-    return (words.sentence(advice.summary), *(words.sentence(one) for one in advice.timing.words)) if advice else ()

@@ -18,7 +18,8 @@ from eutonia_clinic.core.charting import MIDDLE, NARROW, course_picture, course_
 from eutonia_clinic.core.frame import Banner, Link
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.presenters.courses import Kept, in_force, picture_of
-from eutonia_clinic.patients.presenters.outcomes import GoalRow, goal_rows, next_words, taught_lines, taught_size, taught_tag
+from eutonia_clinic.patients.presenters.lessons import Taught, next_words, taught
+from eutonia_clinic.patients.presenters.outcomes import GoalRow, goal_rows
 
 ASKED_FRESH_DAYS = 1
 """The question about toxin is asked again within a day of signing; the page says how old the answer is."""
@@ -81,9 +82,7 @@ class PersonPage:
     has_course: bool
     goals_heading: str
     goals: tuple[GoalRow, ...]
-    taught: tuple[tuple[str, str], ...]
-    taught_tag: Tag | None
-    taught_size: str
+    taught: Taught | None
     next_words: tuple[str, ...]
     asked: Tag
     ledger: tuple[LedgerRow, ...]
@@ -121,9 +120,7 @@ def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge,
         has_course=bool(picture.panels),
         goals_heading=_goals_heading(known),
         goals=goal_rows(known.followed, known.kept),
-        taught=taught_lines(known.lessons),
-        taught_tag=taught_tag(known.lessons),
-        taught_size=taught_size(known.lessons),
+        taught=taught(known.lessons),
         next_words=next_words(known.advice),
         asked=asked_tag(known.case, today),
         ledger=ledger(known, today),

@@ -17,6 +17,7 @@ from eutonia.report.words import level, measured, span
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Choice, Field, answer_field
 from eutonia_clinic.core.presenting import Tag
+from eutonia_clinic.patients.presenters.lessons import Taught, next_words, taught
 from eutonia_clinic.visits.presenters import entry
 
 ATTAINMENT = (
@@ -42,16 +43,6 @@ class Compared:
     observed: str
     forecast: str
     tag: Tag
-
-
-@dataclass(frozen=True, slots=True)
-class Taught:
-    """What the course has taught, and how far to trust it."""
-
-    tag: Tag
-    lines: tuple[str, ...]
-    surprises: tuple[str, ...]
-    size: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +95,8 @@ def follow_up_page(case: Case, knowledge: Knowledge, links: FollowUpLinks, state
         goals=tuple(_attained(one, state.saved) for one in case.goals), events=_events(state.saved),
         not_led="" if state.saved else NOT_LED,
         compared=compared(state.scores, state.today, knowledge) if state.saved and state.scores else (),
-        taught=taught(state.lessons) if state.lessons else None,
-        advice=advised(state.advice) if state.advice else (), idempotency_key=state.idempotency_key,
+        taught=taught(state.lessons),
+        advice=next_words(state.advice), idempotency_key=state.idempotency_key,
     )  # fmt: skip
     return entry.with_errors(page, state.errors) if state.errors else page
 
@@ -193,17 +184,3 @@ def verdict_on(one: ScoredObservation) -> Tag:
     if one.inside_95:
         return Tag("note", "inside the 95 % band")
     return Tag("reason", f"{'below' if one.observed < one.band.low_95 else 'above'} the 95 % band")
-
-
-def taught(lessons: Lessons) -> Taught:
-    """What was learned with this follow-up, and how far it may be trusted."""
-    tag = Tag("ok", "inside what the model knows") if lessons.in_domain else Tag("reason", "outside what the model knows")
-    surprises = tuple(f"{words.day(one.seen_on)}: {words.sentence(one.words)}" for one in lessons.surprises)
-    size = f"{words.count(lessons.observations, 'observation')}; effective sample {words.number(lessons.effective_draws, 0)}"
-    said = (*(one.words for one in lessons.lessons), *lessons.verdict)
-    return Taught(tag, tuple(words.sentence(one) for one in said), surprises, size)
-
-
-def advised(advice: Advice) -> tuple[str, ...]:
-    """When and what next, and what is missing, in the engine's own sentences."""
-    return tuple(words.sentence(one) for one in (advice.summary, *advice.timing.words, *advice.missing))

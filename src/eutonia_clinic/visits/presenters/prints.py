@@ -25,7 +25,7 @@ from eutonia_clinic.visits.presenters.board import stamp
 from eutonia_clinic.visits.presenters.signing import QUESTION, toxin_answer
 
 EXCHANGE = "Units belong to this product and cannot be exchanged with those of another."
-ROOMY_LINES, TIGHT_LINES, LETTERS_A_LINE = 8, 16, 100
+ROOMY_LINES, TIGHT_LINES, LETTERS_A_LINE, LETTERS_OF_A_MUSCLE = 9, 18, 100, 30
 """With more rows of doses and lines of reasons the sheet is set tighter, so that it stays one page."""
 DRAWN_SYRINGES = 3
 """More syringes than this are told in a table: drawn smaller, their figures would fall under 8 points."""
@@ -136,17 +136,19 @@ def injection_sheet(
     shown = marks(plan.doses, muscles.keeps(proposal), knowledge)
     check = check_shown(plan, drafted.check, knowledge, Sources(proposal, knowledge))
     reasons = tuple(_reason(one) for one in check.findings if one.answered)
+    rows = sheet_rows(plan, drafted, knowledge)
+    density = _density(rows, reasons)
     state = "plan" if signature.by else "DRAFT, not signed,"
     return InjectionSheet(
         who=printed_for(banner), title=words.units_of(plan.total) if plan.doses else "Nothing is given",
         what=f"Injection sheet · {state} version {version} · {words.long_day(plan.planned_for)}", line=_line(drafted),
         reasons=reasons,
         window=_window(drafted), toxin=f"“{QUESTION}” {toxin_answer(proposal.case.toxin_history)}",
-        rows=sheet_rows(plan, drafted, knowledge), bodies=sheet_bodies(shown), body_words=_body_words(shown, plan),
+        rows=rows, bodies=sheet_bodies(shown, density == "roomy"), body_words=_body_words(shown, plan),
         syringes=tuple(_syringe(one, said) for one, said in zip(made.syringes, syringe_sites(drafted, knowledge), strict=True)),
         syringes_drawn=len(made.syringes) <= DRAWN_SYRINGES,
         vials=tuple(words.units(one) for one in made.vials), drawn=words.exact(made.drawn_units), product=plan.product,
-        signature=_signature(signature), small_print=_small_print(proposal, check, banner), density=_density(plan, reasons),
+        signature=_signature(signature), small_print=_small_print(proposal, check, banner), density=density,
     )  # fmt: skip
 
 
@@ -234,18 +236,19 @@ def _small_print(proposal: Proposal, check: CheckShown, banner: Banner) -> tuple
     return tuple(one for one in (*said, "The person is synthetic: not for care." if banner.synthetic else "") if one)
 
 
-def _density(plan: Plan, reasons: Sequence[str]) -> str:
+def _density(rows: Sequence[SheetRow], reasons: Sequence[str]) -> str:
     """'roomy', 'tight' or 'tightest', by the lines that have to fit on the page."""
-    lines = len(plan.doses) + sum(1 + len(one) // LETTERS_A_LINE for one in reasons)
+    wrapped = sum(1 + len(row.muscle + row.guidance) // LETTERS_OF_A_MUSCLE for row in rows)
+    lines = wrapped + sum(1 + len(one) // LETTERS_A_LINE for one in reasons)
     return "roomy" if lines <= ROOMY_LINES else "tight" if lines <= TIGHT_LINES else "tightest"
 
 
-def sheet_bodies(shown: Sequence[Mark]) -> tuple[SheetBody, ...]:
-    """One drawing with names where one view can name everything; otherwise both without names, which would be too small."""
+def sheet_bodies(shown: Sequence[Mark], has_room: bool) -> tuple[SheetBody, ...]:
+    """One drawing with names where there is room and one view can name everything; otherwise both without names."""
     if not shown:
         return ()
     named = [one for one in body_views(shown) if LABEL_CLASS in one.svg]
-    if len(named) == 1 and _tallness(named[0]) <= TALLEST_NAMED:
+    if has_room and len(named) == 1 and _tallness(named[0]) <= TALLEST_NAMED:
         return (SheetBody(named[0].svg, "", ()),)
     sides = {"front": ("RIGHT", "LEFT"), "back": ("LEFT", "RIGHT")}
     return tuple(SheetBody(one.svg, one.view.upper(), sides[one.view]) for one in body_views(shown, labels=False))

@@ -9,10 +9,6 @@
     if (place && place.textContent !== text) place.textContent = text;
   };
 
-  // The error summary takes the focus, so that what is wrong is heard first.
-  const summary = document.querySelector(".nhsuk-error-summary");
-  if (summary) summary.focus();
-
   // Dose table: Up and Down change by one step, Enter goes to the box below, Escape restores.
   const boxes = (table, column) => [...table.querySelectorAll(`tbody tr td:nth-child(${column}) .dose input`)];
   const columnOf = (box) => box.closest("td").cellIndex + 1;
