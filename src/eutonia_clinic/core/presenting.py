@@ -24,8 +24,8 @@ from eutonia_clinic.core import words
 from eutonia_clinic.core.citing import Source, Sources, basis_of
 
 __all__ = [
-    "CheckShown", "FindingShown", "Freshness", "LimitShown", "OverrideShown", "Source", "Sources", "Tag", "check_shown", "checked_at",
-    "findings_shown", "key_of", "level_tags", "limits_shown", "override_shown", "ran_words", "shown",
+    "CheckShown", "FindingShown", "Freshness", "LimitShown", "OverrideShown", "Source", "Sources", "Tag", "check_shown",
+    "checked_at", "findings_shown", "key_of", "level_tags", "limits_shown", "override_shown", "ran_words", "shown",
 ]  # fmt: skip
 
 Freshness = Literal["fresh", "stale", "failed"]

@@ -114,6 +114,8 @@ def test_A_change_is_checked_at_once_and_the_focus_stays(site: Site) -> None:
     one.focus()
     tab.keyboard.type("300")
     tab.locator("#totals td", has_text="300 units").first.wait_for()
+    tab.locator("#verdict", has_text="530").wait_for()
+    tab.locator("#where", has_text="300 units").wait_for()
     assert focused(tab) == "dose:hip-adductors:right"
     assert one.input_value() == "300"
     assert tab.locator("#check .finding.stop, #check .finding.reason").count() > 0
