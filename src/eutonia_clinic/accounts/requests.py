@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.core import clock
+from eutonia_clinic.core.acts import fresh_key
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -26,3 +29,19 @@ class ClinicRequest(HttpRequest):
     roles: frozenset[Role]
     may: Callable[[str], bool]
     htmx: HtmxDetails
+
+
+def clinic_of(request: ClinicRequest) -> Clinic:
+    """The clinic in use, on pages that the access table opens in a clinic only."""
+    assert request.clinic is not None, "the access table opens this page in a clinic only"
+    return request.clinic
+
+
+def today_of(request: ClinicRequest) -> date:
+    """The civil day of the clinic in use."""
+    return clock.today(clinic_of(request).time_zone)
+
+
+def key_of(request: HttpRequest) -> str:
+    """The key under which the act of this form is done once: that of the form that was sent, or a fresh one for a new form."""
+    return request.POST.get("idempotency_key") or fresh_key()

@@ -11,11 +11,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
+from django.db.models import Model
+
 from eutonia_clinic.accounts.models import Clinic, Membership
 from eutonia_clinic.accounts.queries import colleagues_of
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.models import LedgerEntry, Merge, Person
 from eutonia_clinic.patients.queries import clinics_that_know
+from eutonia_clinic.visits import models as visits
 
 
 class Reach(StrEnum):
@@ -74,6 +77,12 @@ def only(words: str, *roles: Role) -> Row:
     return Row(words, Known.BY_SECOND_FACTOR, dict.fromkeys(roles, Reach.OWN))
 
 
+READS = (Role.INJECTOR, Role.ASSESSOR, Role.LEAD)
+WRITES = (Role.INJECTOR, Role.ASSESSOR)
+DECIDES = (Role.INJECTOR,)
+SECONDS = (Role.INJECTOR, Role.LEAD)
+"""As `patients.allowed` asks them again inside every act."""
+
 TABLE: Mapping[str, Row] = {
     # Signing in
     "account_login": anyone("Sign in with address and password"),
@@ -114,10 +123,35 @@ TABLE: Mapping[str, Row] = {
     "accounts:sign_out": only("Sign a colleague out everywhere", Role.ADMINISTRATOR),
 }
 
+
+def _person(clinic: Clinic, id: int) -> Found | None:
+    return Found(id) if clinics_that_know(Person(pk=id)).filter(pk=clinic.pk).exists() else None
+
+
+def _of_person(model: type[Model]) -> Callable[[Clinic, int], Found | None]:
+    """A row about a person: it belongs to every clinic that knows the person."""
+
+    def found(clinic: Clinic, id: int) -> Found | None:
+        person_id = model._default_manager.filter(pk=id).values_list("person_id", flat=True).first()
+        return None if person_id is None else _person(clinic, person_id)
+
+    return found
+
+
 SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
     "membership": lambda clinic, id: Found() if Membership.objects.filter(pk=id, clinic=clinic).exists() else None,
-    "person": lambda clinic, id: Found(id) if clinics_that_know(Person(pk=id)).filter(pk=clinic.pk).exists() else None,
+    "person": _person,
     "colleague": lambda clinic, id: Found() if colleagues_of(clinic).filter(pk=id).exists() else None,
+    "merge": _of_person(Merge),
+    "entry": _of_person(LedgerEntry),
+    "assessment": _of_person(visits.Assessment),
+    "assessment_draft": _of_person(visits.AssessmentDraft),
+    "proposal": _of_person(visits.StoredProposal),
+    "draft": _of_person(visits.PlanDraft),
+    "reason": _of_person(visits.OverrideReason),
+    "plan": _of_person(visits.SignedPlan),
+    "session": _of_person(visits.InjectionSession),
+    "follow_up": _of_person(visits.FollowUpVisit),
 }
 """What a part of an address names, and whether it belongs to a clinic. Everything that a route names is looked for here first."""
 

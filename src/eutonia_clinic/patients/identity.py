@@ -17,6 +17,8 @@ from eutonia_clinic.patients import identifiers
 LONGEST_NAME = 100
 LONGEST_LINE = 120
 MOST_LINES = 5
+SYNTHETIC = "synthetic-number"
+"""The kind of identifier that only people have who do not exist."""
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{3,29}")
 
 
@@ -90,6 +92,11 @@ class Identity(Frozen):
     def name(self) -> str:
         """The name as a list shows it: SURNAME Given."""
         return f"{self.family.upper()} {self.given}"
+
+    @property
+    def is_synthetic(self) -> bool:
+        """True for somebody made up, of the demonstration: every page and print says so."""
+        return any(one.kind == SYNTHETIC for one in self.identifiers)
 
     def assigned_by(self, clinic: str) -> Identity:
         """The same identity, its numbers that each clinic gives out for itself marked with the clinic that did."""

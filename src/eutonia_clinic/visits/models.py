@@ -84,6 +84,9 @@ class AssessmentDraft(Draft):
     """An assessment that is being written, kept so that an interruption loses nothing."""
 
     copied_from = models.ForeignKey(Assessment, on_delete=models.PROTECT, null=True, related_name="+")
+    corrects = models.ForeignKey(
+        Assessment, on_delete=models.PROTECT, null=True, related_name="+", help_text="Recorded, it takes the place of this one."
+    )
     unconfirmed = models.TextField(help_text="As in `Assessment`.")
 
     def __str__(self) -> str:
@@ -205,11 +208,21 @@ class GivenEntry(OfPerson, Correctable):
     side = models.CharField(max_length=8)
     units = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     sites = models.PositiveSmallIntegerField()
+    site = models.PositiveSmallIntegerField(null=True, help_text="The needle position of the plan, from 1; none: not said.")
     guidance = models.CharField(max_length=32, blank=True)
     why_different = models.CharField(max_length=2000, blank=True)
 
     def __str__(self) -> str:
         return f"given {self.pk}"
+
+
+class SessionDraft(Draft):
+    """What is chosen in a session before it is given or closed: the guidance of each muscle, and what is left over as waste."""
+
+    session = models.OneToOneField(InjectionSession, on_delete=models.PROTECT, related_name="draft")
+
+    def __str__(self) -> str:
+        return f"draft of session {self.session_id}"
 
 
 class SessionClosed(Record):
@@ -241,11 +254,30 @@ class FollowUpVisit(Record):
         return f"follow-up {self.pk}"
 
 
+class ReviewedFollowUp(OfPerson, AppendOnly):
+    """An injector or lead looked at a follow-up, and what they did about it."""
+
+    follow_up = models.OneToOneField(FollowUpVisit, on_delete=models.PROTECT, related_name="reviewed")
+    words = models.CharField(max_length=2000, blank=True)
+
+    def __str__(self) -> str:
+        return f"follow-up {self.follow_up_id} reviewed"
+
+
 class KeptForecast(Record):
-    """The forecast of a signed plan as it was shown, to be held against what comes."""
+    """The forecast of a signed plan as it was shown, to be held against what comes.
+
+    The columns repeat when its effect ends, the first of its courses, for the list of who is due; none where nothing ends.
+    """
 
     kind = ForecastDocument
     plan = models.OneToOneField(SignedPlan, on_delete=models.PROTECT, related_name="forecast")
+    ends_on = models.DateField(null=True)
+    ends_earliest = models.DateField(null=True, help_text="The beginning of its 80 % band.")
+    ends_latest = models.DateField(null=True, help_text="The end of its 80 % band.")
+
+    class Meta(Record.Meta):
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["clinic", "ends_on"], name="effects_that_end")]
 
     def __str__(self) -> str:
         return f"forecast of {self.plan_id}"

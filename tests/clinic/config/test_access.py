@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,11 +17,15 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.clinic import databases
 from tests.clinic.config.reached import REACHED
 from tests.clinic.entering import signed_in
-from tests.clinic.scenes import a_clinic, a_person, a_user
+from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
+from tests.clinic.story import Visit, a_closed_session, a_history, bladder_toxin, seen_again
 
+from eutonia.domain.case import EarlierTreatment
 from eutonia_clinic.accounts.models import Clinic, Membership
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.config.access import NAMES_NOTHING, SUBJECTS, TABLE, Known, Reach, Row
+from eutonia_clinic.core import clock
+from eutonia_clinic.patients.acts import merge, tell_treatment
 
 
 def the_injector(clinic: Clinic) -> Membership:
@@ -28,12 +33,32 @@ def the_injector(clinic: Clinic) -> Membership:
     return Membership.objects.select_related("user").get(clinic=clinic, role=Role.INJECTOR)
 
 
-SOMETHING_OF: dict[str, Callable[[Clinic], int]] = {
-    "colleague": lambda clinic: the_injector(clinic).user_id,
-    "membership": lambda clinic: the_injector(clinic).pk,
-    "person": lambda clinic: a_person(the_injector(clinic).user, clinic, family=clinic.name.upper()).pk,
-}
-"""For every name in an address that stands for something of a clinic: one such thing of a clinic."""
+def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
+    """For every name in an address that stands for something of a clinic: one such thing of this clinic."""
+    injector = the_injector(clinic)
+    visit = Visit(clinic, injector.user, a_person(injector.user, clinic, family=clinic.name.upper()))
+    twin = a_person(injector.user, clinic, family=clinic.name.upper(), born=date(1990, 1, clinic.pk))
+    closed = a_closed_session(visit, toxin_history=a_history(MOMENT, "yes", bladder_toxin("2026-08-20")))
+    plan = closed.session.plan
+    told = EarlierTreatment.model_validate(bladder_toxin("2026-01-02"))
+    draft = visit.act("start_assessment", person=visit.person)
+    return {
+        "colleague": injector.user_id,
+        "membership": injector.pk,
+        "person": visit.person.pk,
+        "merge": merge(by=injector.user, clinic=clinic, key=a_key(), kept=visit.person, merged=twin, reason="one person").pk,
+        "entry": tell_treatment(by=injector.user, clinic=clinic, key=a_key(), person=visit.person, treatment=told).pk,
+        "assessment": plan.proposal.assessment_id,
+        "assessment_draft": draft.pk,
+        "proposal": plan.proposal_id,
+        "draft": plan.draft_id,
+        "reason": plan.draft.reasons.first().pk,
+        "plan": plan.pk,
+        "session": closed.session_id,
+        "follow_up": seen_again(visit, closed, MOMENT).pk,
+    }
+
+
 FREE = {"uidb36": "1", "key": "abc-def", "provider_id": "clinic"}
 NOBODY, NEWCOMER, WITHOUT_ROLE = "nobody", "newcomer", "without a role"
 ASKERS = (NOBODY, NEWCOMER, WITHOUT_ROLE, *Role)
@@ -70,7 +95,10 @@ def test_every_row_says_what_it_is_for() -> None:
 def test_whatever_an_address_names_is_looked_for_in_the_clinic() -> None:
     named = frozenset().union(*ROUTES.values()) - NAMES_NOTHING
     assert named <= set(SUBJECTS)
-    assert set(SUBJECTS) <= set(SOMETHING_OF), "a thing of each kind is needed to try other clinics"
+
+
+def test_a_thing_of_each_kind_is_there_to_try_other_clinics(scene: Scene) -> None:
+    assert all(set(SUBJECTS) <= set(things) for things in scene.things.values())
 
 
 def test_an_address_that_names_something_of_a_clinic_is_open_to_roles_only() -> None:
@@ -109,7 +137,8 @@ def scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, djang
         clinics = {name: a_clinic(name) for name in ("own", "other")}
         users = {role: a_user(clinics["own"], f"Own {role}", role) for role in Role}
         a_user(clinics["other"], "Other injector", Role.INJECTOR)
-        things = {name: {kind: make(clinic) for kind, make in SOMETHING_OF.items()} for name, clinic in clinics.items()}
+        stack.enter_context(clock.stopped_at(MOMENT))
+        things = {name: something_of_each_kind(clinic) for name, clinic in clinics.items()}
         browsers = {NOBODY: Client(), **{role: signed_in(user) for role, user in users.items()}}
         browsers[NEWCOMER] = signed_in(a_user(clinics["own"], "Newcomer", Role.ASSESSOR), second_factor=False)
         browsers[WITHOUT_ROLE] = signed_in(_without_role(clinics["own"]))

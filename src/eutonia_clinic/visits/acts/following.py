@@ -7,8 +7,10 @@ from datetime import date
 from eutonia.domain.case import Case
 from eutonia.domain.cycle import FollowUp
 from eutonia.domain.errors import Problem
+from eutonia.domain.kept_forecast import KeptForecast as ForecastDocument
 from eutonia_clinic.accounts.models import Clinic, User
-from eutonia_clinic.core import clock
+from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.core import clock, words
 from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.documents import canonical, same
 from eutonia_clinic.core.errors import NotFound, NotValid, TooLate
@@ -19,8 +21,19 @@ from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.acts.assessing import begun
 from eutonia_clinic.visits.carrying import found_since
 from eutonia_clinic.visits.courses import closed_sessions, course_of, last_assessment
-from eutonia_clinic.visits.models import AssessmentDraft, Booking, FollowUpVisit, InjectionSession, KeptForecast, SignedPlan
+from eutonia_clinic.visits.models import (
+    AssessmentDraft,
+    Booking,
+    FollowUpVisit,
+    InjectionSession,
+    KeptForecast,
+    ReviewedFollowUp,
+    SignedPlan,
+)
 from eutonia_clinic.visits.standing import is_closed, plan_in_force
+
+REVIEWS = frozenset({Role.INJECTOR, Role.LEAD})
+"""Roles that look at what others wrote down after a session."""
 
 
 @act("keep_forecast")
@@ -34,7 +47,19 @@ def keep_forecast(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> Ke
     kept_on = clock.today(clinic.time_zone)
     belief = engine.belief_of(course_of(plan.person, known_before=plan.made_at))
     forecast = engine.forecast_to_keep(signed.plan, signed.case, belief, kept_on)
-    row = KeptForecast(person=plan.person, plan=plan, document=canonical(forecast))
+    row = KeptForecast(person=plan.person, plan=plan, document=canonical(forecast), **_ending(forecast))
+    row.save()
+    return row
+
+
+@act("review_follow_up")
+def review_follow_up(*, by: User, clinic: Clinic, key: str, follow_up: FollowUpVisit, said: str = "") -> ReviewedFollowUp:
+    """A follow-up was looked at by somebody who decides. Looked at already, that is the answer."""
+    must_be_able_to(by, clinic, REVIEWS, follow_up.person)
+    held = ReviewedFollowUp.objects.filter(follow_up=follow_up).first()
+    if held:
+        return held
+    row = ReviewedFollowUp(person=follow_up.person, follow_up=follow_up, words=" ".join(said.split()))
     row.save()
     return row
 
@@ -89,6 +114,16 @@ def book(*, by: User, clinic: Clinic, key: str, person: Person, day: date | None
     row = Booking(person=person, day=day, replaces=before, reason="booked anew" if before else "")
     row.save()
     return row
+
+
+def _ending(forecast: ForecastDocument) -> dict[str, date]:
+    """When the effect ends: of its courses, the first to wear off."""
+    bands = [one.wears_off_day for one in forecast.courses if one.wears_off_day]
+    if not bands:
+        return {}
+    first, start = min(bands, key=lambda band: band.median), forecast.injection_on
+    days = {"ends_on": first.median, "ends_earliest": first.low_80, "ends_latest": first.high_80}
+    return {name: words.day_after(start, value) for name, value in days.items()}
 
 
 def _day(follow_up: FollowUp, session: InjectionSession, today: date) -> list[Problem]:

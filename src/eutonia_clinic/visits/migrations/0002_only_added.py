@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             "GivenEntry",
             "SessionClosed",
             "FollowUpVisit",
+            "ReviewedFollowUp",
             "KeptForecast",
             "Booking",
         )

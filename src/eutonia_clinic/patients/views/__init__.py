@@ -1,0 +1,1 @@
+"""The pages about who people are, and about the toxin that was told of."""
