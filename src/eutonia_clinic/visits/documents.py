@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from eutonia.domain.advice import Advice
 from eutonia.domain.answers import Side
 from eutonia.domain.case import Case, SafetyScreen, ToxinHistory
 from eutonia.domain.contradictions import contradiction
@@ -13,6 +14,7 @@ from eutonia.domain.cycle import Session
 from eutonia.domain.errors import Problem
 from eutonia.domain.fields import Amount, CivilDate, FilledText, KnowledgeId, Text
 from eutonia.domain.finding import Frozen
+from eutonia.domain.lessons import Lessons
 from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import CheckResult
 
@@ -77,3 +79,12 @@ class ClosedSession(Frozen):
     session: Session
     vials: Annotated[tuple[VialLine, ...], Field(max_length=100)]
     note: Text = ""
+
+
+class Taught(Frozen):
+    """What a course had taught on one day, and what was advised: id and verdict of the belief, which is worked out again from
+    the course whenever it is needed."""
+
+    document: Literal["eutonia-clinic/taught/1"] = "eutonia-clinic/taught/1"
+    lessons: Lessons
+    advice: Advice | None = Field(description="none where course and assessment contradict each other")

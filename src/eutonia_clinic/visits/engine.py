@@ -7,20 +7,24 @@ from datetime import date
 from threading import Lock
 
 from eutonia.cli.vocabulary import unknown_in_case, unknown_in_plan
+from eutonia.domain.advice import Advice
 from eutonia.domain.belief import Belief, Learned
 from eutonia.domain.case import Case
 from eutonia.domain.cycle import Course
+from eutonia.domain.errors import BadInput
 from eutonia.domain.kept_forecast import KeptForecast
 from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import CheckResult, Proposal
 from eutonia.knowledge import Knowledge, load
 from eutonia.learn import learn
+from eutonia.next_cycle import advise_with, lessons
 from eutonia.propose import propose as engine_propose
 from eutonia.response import forecast, population_belief
 from eutonia.safety import check as engine_check
 from eutonia.scoring import kept_plan
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.core.errors import NotValid
+from eutonia_clinic.visits.documents import Taught
 
 REMEMBERED = 64
 """Beliefs of people kept in the memory of one process. Each is a pure function of a course and can be worked out again."""
@@ -39,6 +43,22 @@ def belief_of(course: Course | None) -> Belief:
 def learned_from(course: Course) -> Learned:
     """The belief that a course has taught, and how far to trust it. Worked out once for each course."""
     return _learned.of(course)
+
+
+def taught_by(course: Course, case_now: Case) -> Taught:
+    """What a course has taught, and what follows for the next cycle of the person as assessed last."""
+    known, population, learned = knowledge(), population_belief(knowledge()), learned_from(course)
+    return Taught(
+        lessons=lessons(course, known, population, learned), advice=_advice(course, case_now, known, population, learned)
+    )
+
+
+def _advice(course: Course, case: Case, known: Knowledge, population: Belief, learned: Learned) -> Advice | None:
+    """None where course and case cannot both be true: the page says then that no advice was made."""
+    try:
+        return advise_with(course, case, known, population, learned)
+    except BadInput:
+        return None
 
 
 class _Learned:

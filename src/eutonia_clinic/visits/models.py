@@ -14,7 +14,7 @@ from eutonia.domain.kept_forecast import KeptForecast as ForecastDocument
 from eutonia.domain.proposal import Proposal
 from eutonia_clinic.core.rows import SHA256_LENGTH, AppendOnly, Correctable, Record
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.visits.documents import AskedAgain, ClosedSession, Signed
+from eutonia_clinic.visits.documents import AskedAgain, ClosedSession, Signed, Taught
 
 ID = 64
 """Characters of an id of the knowledge."""
@@ -281,6 +281,20 @@ class KeptForecast(Record):
 
     def __str__(self) -> str:
         return f"forecast of {self.plan_id}"
+
+
+class LearnedBelief(Record):
+    """What a person's course had taught when something came to it. `course` says of which course (`courses.course_mark`)."""
+
+    kind = Taught
+    course = models.CharField(max_length=SHA256_LENGTH)
+    belief = models.CharField(max_length=200, help_text="The id of the belief.")
+
+    class Meta(Record.Meta):
+        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["person", "course"], name="beliefs_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"belief {self.pk} of {self.person_id}"
 
 
 class Booking(OfPerson, Correctable):

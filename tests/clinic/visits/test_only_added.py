@@ -52,7 +52,9 @@ def everything_once() -> Visit:
     with clock.stopped_at(MOMENT + timedelta(weeks=5)):
         first = visit.act("record_follow_up", session=closing.session, follow_up=a_follow_up(MOMENT + timedelta(weeks=5)))
         log_reading(by=visit.by, clinic=visit.clinic, person_id=visit.person.pk, page="course")
-        visit.act("record_follow_up", session=closing.session, follow_up=first.content, replaces=first, reason="Typed twice")
+        again = {"session": closing.session, "follow_up": first.content}
+        visit.act("review_follow_up", follow_up=visit.act("record_follow_up", **again, replaces=first, reason="Typed twice"))
+        visit.act("keep_lessons", person=visit.person)
     with clock.stopped_at(LATER):
         _a_plan_with_reasons_that_is_cancelled(visit)
         _merged_and_unmerged(visit)

@@ -8,7 +8,14 @@ from eutonia_clinic.visits.acts.assessing import (
     save_assessment_draft,
     start_assessment,
 )
-from eutonia_clinic.visits.acts.following import book, keep_forecast, open_next_cycle, record_follow_up, review_follow_up
+from eutonia_clinic.visits.acts.following import (
+    book,
+    keep_forecast,
+    keep_lessons,
+    open_next_cycle,
+    record_follow_up,
+    review_follow_up,
+)
 from eutonia_clinic.visits.acts.giving import close_session, correct_session, open_session, record_given, record_vial
 from eutonia_clinic.visits.acts.planning import (
     give_reason,
@@ -24,7 +31,7 @@ from eutonia_clinic.visits.acts.signing import amend_plan, cancel_plan, sign_pla
 
 __all__ = [
     "amend_plan", "ask_again", "book", "cancel_plan", "close_session", "confirm_values", "correct_session", "give_reason",
-    "keep_forecast", "make_proposal", "open_next_cycle", "open_session", "put_aside", "put_plan_aside", "record_assessment",
-    "record_follow_up", "record_given", "record_vial", "renew_proposal", "review_follow_up", "save_assessment_draft",
-    "save_draft", "second_reason", "sign_plan", "start_amendment", "start_assessment", "start_draft",
+    "keep_forecast", "keep_lessons", "make_proposal", "open_next_cycle", "open_session", "put_aside", "put_plan_aside",
+    "record_assessment", "record_follow_up", "record_given", "record_vial", "renew_proposal", "review_follow_up",
+    "save_assessment_draft", "save_draft", "second_reason", "sign_plan", "start_amendment", "start_assessment", "start_draft",
 ]  # fmt: skip

@@ -20,13 +20,15 @@ from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.acts.assessing import begun
 from eutonia_clinic.visits.carrying import found_since
-from eutonia_clinic.visits.courses import closed_sessions, course_of, last_assessment
+from eutonia_clinic.visits.cases import case_now
+from eutonia_clinic.visits.courses import closed_sessions, course_mark, course_of, last_assessment
 from eutonia_clinic.visits.models import (
     AssessmentDraft,
     Booking,
     FollowUpVisit,
     InjectionSession,
     KeptForecast,
+    LearnedBelief,
     ReviewedFollowUp,
     SignedPlan,
 )
@@ -92,6 +94,22 @@ def record_follow_up(
         replaces=replaces,
         reason=reason if replaces else "",
     )
+    row.save()
+    return row
+
+
+@act("keep_lessons")
+def keep_lessons(*, by: User, clinic: Clinic, key: str, person: Person) -> LearnedBelief:
+    """What the course has taught by now, and what is advised. Kept already for this very course, that is the answer."""
+    must_be_able_to(by, clinic, WRITES, person)
+    mark, course, last = course_mark(person), course_of(person), last_assessment(person)
+    held = LearnedBelief.objects.filter(person__in=ids_of(person.pk), course=mark).order_by("pk").last()
+    if held:
+        return held
+    if course is None or last is None:
+        raise NotFound("Nothing was given here yet: there is nothing to learn from.")
+    taught = engine.taught_by(course, case_now(last))
+    row = LearnedBelief(person=person, document=canonical(taught), course=mark, belief=taught.lessons.belief_id)
     row.save()
     return row
 

@@ -115,6 +115,25 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LearnedBelief',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, max_length=2000)),
+                ('document', models.TextField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('course', models.CharField(max_length=64)),
+                ('belief', models.CharField(help_text='The id of the belief.', max_length=200)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
+                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='visits.learnedbelief')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='PlanDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -387,6 +406,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='followupvisit',
             constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='visits_followupvisit_replaced_for_a_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='learnedbelief',
+            index=models.Index(fields=['person', 'course'], name='beliefs_of_a_person'),
+        ),
+        migrations.AddConstraint(
+            model_name='learnedbelief',
+            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='visits_learnedbelief_replaced_for_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='safetyanswers',

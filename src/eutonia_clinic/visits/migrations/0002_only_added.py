@@ -27,6 +27,7 @@ class Migration(migrations.Migration):
             "FollowUpVisit",
             "ReviewedFollowUp",
             "KeptForecast",
+            "LearnedBelief",
             "Booking",
         )
     ]
