@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Literal
+from typing import ClassVar, Literal, Protocol
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, model_validator
 
 from eutonia.domain.answers import Severity, Side
 from eutonia.domain.case import Case
+from eutonia.domain.contradictions import contradiction
+from eutonia.domain.errors import Problem
 from eutonia.domain.fields import Amount, CivilDate, Number, Whole
 from eutonia.domain.finding import Citation, Finding, Frozen
 from eutonia.domain.plan import Dilution, Plan
@@ -200,7 +202,9 @@ class Preparation(Frozen):
 class PlanOption(Frozen):
     """One plan worth comparing."""
 
-    name: Literal["none", "lower", "balanced", "stronger", "strongest"]
+    name: Literal["none", "lower", "balanced", "stronger", "strongest", "draft"] = Field(
+        description="what the planner calls it; 'draft' is a plan that a clinician is making, which no proposal holds"
+    )
     title: str
     plan: Plan
     check: CheckResult
@@ -211,6 +215,26 @@ class PlanOption(Frozen):
     needles: Whole
     preparation: Preparation
     swallowing: Finding | None = None
+
+
+class PreparedPlan(Protocol):
+    """What is checked and drawn up: a plan option, or a signed plan, of which no forecast is asked."""
+
+    @property
+    def plan(self) -> Plan:
+        """The doses, and the reasons given."""
+
+    @property
+    def check(self) -> CheckResult:
+        """What the guard said of it."""
+
+    @property
+    def preparation(self) -> Preparation:
+        """Vials, dilution and syringes."""
+
+    @property
+    def needles(self) -> int:
+        """How often a needle goes in."""
 
 
 class FrontierPoint(Frozen):
@@ -274,6 +298,12 @@ class Proposal(Frozen):
     not_forecast: tuple[str, ...] = Field(default=(), description="what could not be forecast or was assumed, and why")
     unverified: tuple[str, ...] = Field(description="facts in use that nobody here has verified, in words")
     intended_use: str
+
+    @model_validator(mode="after")
+    def _holds_no_draft(self) -> Proposal:
+        if any(one.name == "draft" for one in self.options):
+            raise contradiction([Problem("options", "a draft", "plans of the planner: a draft is the clinician's")])
+        return self
 
 
 CheckResult.model_rebuild()

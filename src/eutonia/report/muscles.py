@@ -8,7 +8,7 @@ from decimal import Decimal
 from eutonia.domain.answers import Side
 from eutonia.domain.finding import Citation
 from eutonia.domain.plan import MuscleDose
-from eutonia.domain.proposal import CandidateMuscle, DoseEvidence, PlanOption, Proposal
+from eutonia.domain.proposal import CandidateMuscle, DoseEvidence, PlanOption, PreparedPlan, Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.planner import site_units
 from eutonia.report.charts.syringes import share_words
@@ -162,7 +162,7 @@ def site_shares(dose: MuscleDose, product: str, knowledge: Knowledge) -> str:
     return share_words(site_units(dose.units, dose.sites, part))
 
 
-def side_total(option: PlanOption, side: Side) -> Decimal:
+def side_total(option: PreparedPlan, side: Side) -> Decimal:
     """Units into one side."""
     return sum((d.units for d in option.plan.doses if d.side is side), Decimal(0))
 

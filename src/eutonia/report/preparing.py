@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import chain, groupby, repeat
 
 from eutonia.domain.plan import MuscleDose, Plan
-from eutonia.domain.proposal import PlanOption, Preparation, Syringe
+from eutonia.domain.proposal import Preparation, PreparedPlan, Syringe
 from eutonia.knowledge.types import Knowledge
 from eutonia.planner import site_units
 from eutonia.report.charts.syringes import site_words
@@ -37,7 +37,7 @@ class NeedleSite:
     syringe: str = ""
 
 
-def syringe_sites(option: PlanOption, knowledge: Knowledge) -> tuple[str, ...]:
+def syringe_sites(option: PreparedPlan, knowledge: Knowledge) -> tuple[str, ...]:
     """For each syringe, its sites in the order they are given: 'Gastrocnemius 2 × 35, soleus 2 × 40 units'.
 
     A syringe whose sites do not follow from the doses of the plan is described without its muscles.
