@@ -15,7 +15,7 @@ from eutonia.domain.errors import Problem
 from eutonia.domain.fields import Amount, CivilDate, FilledText, KnowledgeId, Text
 from eutonia.domain.finding import Frozen
 from eutonia.domain.lessons import Lessons
-from eutonia.domain.plan import Plan
+from eutonia.domain.plan import Guidance, Plan
 from eutonia.domain.proposal import CheckResult
 
 
@@ -72,13 +72,35 @@ class VialLine(Frozen):
         return self
 
 
+class GuidanceUsed(Frozen):
+    """How the needle found one muscle on one side: one kind, or several together."""
+
+    muscle: KnowledgeId
+    side: Side
+    kinds: Annotated[tuple[Guidance, ...], Field(min_length=1, max_length=len(Guidance))]
+
+
 class ClosedSession(Frozen):
-    """A session as it ended: the engine's document, and every vial."""
+    """A session as it ended: the engine's document, and every vial. Muscles and vials hold the same units, to the unit."""
 
     document: Literal["eutonia-clinic/closed-session/1"] = "eutonia-clinic/closed-session/1"
     session: Session
     vials: Annotated[tuple[VialLine, ...], Field(max_length=100)]
+    guidance: Annotated[tuple[GuidanceUsed, ...], Field(max_length=200)] = ()
     note: Text = ""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> ClosedSession:
+        held = self.session
+        sums = (
+            ("session.doses", sum(one.units for one in held.doses), sum(one.given_units for one in self.vials)),
+            ("session.drawn_units", held.drawn_units, sum(one.drawn_units for one in self.vials)),
+            ("session.wasted_units", held.wasted_units, sum(one.wasted_units for one in self.vials)),
+        )
+        problems = [Problem(name, f"{mine}", f"{theirs}, as the vials say") for name, mine, theirs in sums if mine != theirs]
+        if problems:
+            raise contradiction(problems)
+        return self
 
 
 class Taught(Frozen):

@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated
 
+from django.db.models import Q
 from pydantic import Field
 
 from eutonia.domain.answers import Side
@@ -20,11 +21,15 @@ from eutonia.domain.plan import Guidance, Plan
 from eutonia.domain.units import plain
 from eutonia_clinic.core.documents import canonical, read, same
 from eutonia_clinic.core.errors import NotValid
-from eutonia_clinic.visits.documents import ClosedSession, VialLine
+from eutonia_clinic.visits.documents import ClosedSession, GuidanceUsed, VialLine
 from eutonia_clinic.visits.models import GivenEntry, InjectionSession, VialEntry
 
 LONGEST_CODE = 64
 Code = Annotated[FilledText, Field(max_length=LONGEST_CODE)]
+
+
+TAKEN_BACK = Q(units=0, why_different="")
+"""A correction that says no more than that nothing was given: the place waits again. What was left out has its reason."""
 
 
 class VialData(Frozen):
@@ -59,20 +64,28 @@ class Entries:
         """True when something was written down for this place, be it that nothing was given."""
         return any(True for _ in self._into(muscle, side))
 
+    def at(self, muscle: str, side: Side, site: int) -> tuple[GivenEntry, ...]:
+        """What was written down for one needle position: more than one row where it came from more than one vial."""
+        return tuple(one for one in self._into(muscle, side) if one.site == site)
+
+    def left_in(self, vial: VialEntry) -> Decimal:
+        """Units that were drawn from a vial and not given."""
+        return vial.drawn_units - self.given_from(vial)
+
     def why_different(self, muscle: str, side: Side) -> str:
         """Why a place was given other than planned, in the words entered."""
-        return "; ".join(one.why_different for one in self._into(muscle, side) if one.why_different)
+        return "; ".join(dict.fromkeys(one.why_different for one in self._into(muscle, side) if one.why_different))
 
-    def dose(self, muscle: str, side: Side) -> GivenDose:
-        """Everything given into one place, as the engine reads it."""
+    def dose(self, muscle: str, side: Side, used: tuple[Guidance, ...] = ()) -> GivenDose:
+        """Everything given into one place, as the engine reads it. `used` is the guidance that was chosen for the place."""
         rows = list(self._into(muscle, side))
-        guidance = {one.guidance for one in rows if one.guidance}
+        guidance = {Guidance(one.guidance) for one in rows if one.guidance} if not used else set(used)
         return GivenDose(
             muscle=muscle,
             side=side,
             units=self.given_into(muscle, side),
             sites=sum(one.sites for one in rows if one.units),
-            guidance=Guidance(guidance.pop()) if len(guidance) == 1 else None,
+            guidance=guidance.pop() if len(guidance) == 1 else None,
             why_different=self.why_different(muscle, side),
         )
 
@@ -100,7 +113,7 @@ class Beside:
 def entries_of(session: InjectionSession) -> Entries:
     """What stands in a session now."""
     vials = VialEntry.objects.current().filter(session=session).order_by("pk")
-    given = GivenEntry.objects.current().filter(session=session).order_by("pk")
+    given = GivenEntry.objects.current().filter(session=session).exclude(TAKEN_BACK).select_related("author").order_by("pk")
     latest = _latest_vials(session)
     return Entries(tuple(vials), tuple(_from_latest(one, latest) for one in given))
 
@@ -129,24 +142,30 @@ def strength(units: Decimal, millilitres: Decimal) -> Fraction:
 
 
 def closed_document(
-    session: InjectionSession, entries: Entries, plan: Plan, wasted: Mapping[int, Decimal], note: str
+    session: InjectionSession,
+    entries: Entries,
+    plan: Plan,
+    wasted: Mapping[int, Decimal],
+    note: str,
+    guidance: tuple[GuidanceUsed, ...] = (),
 ) -> ClosedSession:
     """The document of a session that adds up. Raises `NotValid` with everything that does not, each in its place."""
     rows = beside(plan, entries)
     problems = [*_unwritten(rows), *_unexplained(rows, entries), *_unreconciled(entries, wasted)]
     if problems:
         raise NotValid("The session does not add up yet.", problems)
+    used = {(one.muscle, one.side): one.kinds for one in guidance}
     lines = tuple(_line(vial, entries, wasted[vial.pk]) for vial in entries.vials)
     engine_session = Session(
         given_on=session.given_on,
         product=plan.product,
         dilution=plan.dilution,
-        doses=tuple(entries.dose(row.muscle, row.side) for row in rows),
+        doses=tuple(entries.dose(row.muscle, row.side, used.get((row.muscle, row.side), ())) for row in rows),
         drawn_units=_sum(line.drawn_units for line in lines),
         wasted_units=_sum(line.wasted_units for line in lines),
         lots=tuple(dict.fromkeys(line.lot for line in lines)),
     )
-    return same(read(canonical(ClosedSession(session=engine_session, vials=lines, note=note)), ClosedSession))
+    return same(read(canonical(ClosedSession(session=engine_session, vials=lines, guidance=guidance, note=note)), ClosedSession))
 
 
 def _unwritten(rows: Iterable[Beside]) -> Iterator[Problem]:

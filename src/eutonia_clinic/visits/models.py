@@ -208,7 +208,7 @@ class GivenEntry(OfPerson, Correctable):
     side = models.CharField(max_length=8)
     units = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     sites = models.PositiveSmallIntegerField()
-    site = models.PositiveSmallIntegerField(null=True, help_text="The needle position of the plan, from 1; none: not said.")
+    site = models.PositiveSmallIntegerField(null=True, help_text="The needle position within the muscle, from 1; none: not said.")
     guidance = models.CharField(max_length=32, blank=True)
     why_different = models.CharField(max_length=2000, blank=True)
 

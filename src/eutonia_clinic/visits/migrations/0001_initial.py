@@ -373,7 +373,7 @@ class Migration(migrations.Migration):
                 ('side', models.CharField(max_length=8)),
                 ('units', models.DecimalField(decimal_places=3, max_digits=10)),
                 ('sites', models.PositiveSmallIntegerField()),
-                ('site', models.PositiveSmallIntegerField(help_text='The needle position of the plan, from 1; none: not said.', null=True)),
+                ('site', models.PositiveSmallIntegerField(help_text='The needle position within the muscle, from 1; none: not said.', null=True)),
                 ('guidance', models.CharField(blank=True, max_length=32)),
                 ('why_different', models.CharField(blank=True, max_length=2000)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
