@@ -10,11 +10,13 @@ from pydantic import ValidationError
 from tests.propose.conftest import proposed, read_example
 
 from eutonia.domain import BadInput
+from eutonia.domain.answers import Side
 from eutonia.domain.belief import Belief
 from eutonia.domain.cycle import Session
+from eutonia.domain.plan import MOST_SITES, MuscleDose
 from eutonia.domain.proposal import PlanOption, Proposal
 from eutonia.knowledge import Knowledge
-from eutonia.propose import drafted, propose
+from eutonia.propose import drafted, propose, with_usual_sites
 
 CASE = read_example("equinovarus-walker")
 
@@ -85,3 +87,17 @@ def test_no_proposal_holds_a_draft(knowledge: Knowledge, belief: Belief) -> None
     draft = drafted(the_proposed().plan, CASE, knowledge, belief)
     with pytest.raises(ValidationError, match="a draft is the clinician's"):
         Proposal.model_validate({**dict(found), "options": (*found.options, draft)})
+
+
+@pytest.mark.parametrize("name", ["equinovarus-walker", "bilateral-feet-and-adductors", "stiff-neck"])
+def test_a_typed_dose_gets_the_sites_that_a_proposed_one_has(name: str, knowledge: Knowledge) -> None:
+    found = proposed(name)
+    for option in found.options:
+        bare = [dose.model_copy(update={"sites": 1}) for dose in option.plan.doses]
+        assert with_usual_sites(bare, read_example(name), knowledge) == option.plan.doses
+
+
+def test_a_muscle_nobody_considered_gets_as_few_sites_as_the_limits_allow(knowledge: Knowledge) -> None:
+    doses = [MuscleDose(muscle="biceps-brachii", side=Side.LEFT, units=Decimal(units)) for units in (20, 100, 9000)]
+    few, more, most = (dose.sites for dose in with_usual_sites(doses, CASE, knowledge))
+    assert 1 <= few < more < most <= MOST_SITES

@@ -16,6 +16,8 @@ from eutonia.domain.finding import Frozen
 from eutonia.domain.units import Units, total
 
 Dose = Annotated[Amount, Field(gt=0)]
+MOST_SITES = 40
+"""Needle positions that one dose may have."""
 
 
 class Guidance(StrEnum):
@@ -45,7 +47,7 @@ class MuscleDose(Frozen):
     muscle: KnowledgeId
     side: Side
     units: Dose
-    sites: Annotated[Whole, Field(ge=1, le=40)] = 1
+    sites: Annotated[Whole, Field(ge=1, le=MOST_SITES)] = 1
     guidance: Guidance | None = None
 
 

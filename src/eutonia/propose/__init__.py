@@ -1,6 +1,8 @@
-"""Door 1: may we, what, how much, what to expect and why. The same is said of a plan that a clinician makes (`drafted`)."""
+"""Door 1: may we, what, how much, what to expect and why. A plan that a clinician makes is told alike (`drafted`, `prepare`)."""
 
+from eutonia.planner import prepare
 from eutonia.propose.door import propose
 from eutonia.propose.options import drafted
+from eutonia.propose.sites import with_usual_sites
 
-__all__ = ["drafted", "propose"]
+__all__ = ["drafted", "prepare", "propose", "with_usual_sites"]

@@ -41,8 +41,8 @@ def asked_for(assessment: Assessment) -> Asked:
     return Asked(case.screen, case.toxin_history, assessment.made_at)
 
 
-def case_now(assessment: Assessment, planned_for: date | None = None, without: str = "") -> Case:
-    """The case of an assessment as it stands at this moment, planned for a day (that of the assessment when left out).
+def case_now(assessment: Assessment, planned_for: date | None = None, without: str = "", product: str = "") -> Case:
+    """The case of an assessment as it stands at this moment, planned for a day and with a product (its own when left out).
 
     `without` is the source of the ledger that is left out: the plan that is to be checked. Raises `Changed` when toxin was given
     after the question about it was answered: the answer can no longer be relied on.
@@ -51,7 +51,7 @@ def case_now(assessment: Assessment, planned_for: date | None = None, without: s
     asked = asked_for(assessment)
     identity = identity_of(assessment.person)
     tree = tree_of(spelt(case))
-    tree["planned_for"] = planned_for or case.planned_for
+    tree |= {"planned_for": planned_for or case.planned_for, "product": product or case.product}
     tree["person"] |= {"name": identity.name, "birth_date": identity.birth_date}
     tree["screen"] = tree_of(spelt(asked.screen))
     tree["toxin_history"] = _with(asked.toxin_history, treatments_of(assessment.person, without))

@@ -80,7 +80,7 @@ def checked(draft: PlanDraft, plan: Plan | None = None) -> Checked:
     Raises `Changed` when what was answered no longer fits the record.
     """
     bare = (plan or plan_of(draft)).model_copy(update={"overrides": ()})
-    case = case_now(draft.proposal.assessment, bare.planned_for, source_of(draft.amends))
+    case = case_now(draft.proposal.assessment, bare.planned_for, source_of(draft.amends), bare.product)
     result = engine.check(bare, case)
     reasoned = bare.model_copy(update={"overrides": overrides(draft, result)})
     again = engine.check(reasoned, case) if reasoned.overrides else result

@@ -38,6 +38,11 @@ def course_of(person: Person, known_before: datetime | None = None) -> Course | 
     return Course(case=first, cycles=cycles, later_cases=tuple(later))
 
 
+def sessions_before(course: Course | None, day: date) -> tuple[EngineSession, ...]:
+    """The sessions of a course before a day: their toxin may still act on it. That day's own, and later ones, are left out."""
+    return tuple(one.session for one in course.cycles if one.session.given_on < day) if course else ()
+
+
 def course_mark(person: Person) -> str:
     """SHA-256 that changes when a session or a follow-up comes to a person's course, or is corrected. Reads no document."""
     ids = ids_of(person.pk)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from datetime import date
 from threading import Lock
 
@@ -10,14 +11,16 @@ from eutonia.cli.vocabulary import unknown_in_case, unknown_in_plan
 from eutonia.domain.advice import Advice
 from eutonia.domain.belief import Belief, Learned
 from eutonia.domain.case import Case
-from eutonia.domain.cycle import Course
+from eutonia.domain.cycle import Course, Session
 from eutonia.domain.errors import BadInput
 from eutonia.domain.kept_forecast import KeptForecast
-from eutonia.domain.plan import Plan
-from eutonia.domain.proposal import CheckResult, Proposal
+from eutonia.domain.plan import MuscleDose, Plan
+from eutonia.domain.proposal import CheckResult, PlanOption, Preparation, Proposal
 from eutonia.knowledge import Knowledge, load
 from eutonia.learn import learn
 from eutonia.next_cycle import advise_with, lessons
+from eutonia.propose import drafted as engine_drafted
+from eutonia.propose import prepare, with_usual_sites
 from eutonia.propose import propose as engine_propose
 from eutonia.response import forecast, population_belief
 from eutonia.safety import check as engine_check
@@ -33,6 +36,11 @@ REMEMBERED = 64
 def knowledge() -> Knowledge:
     """The knowledge of this installation, read once."""
     return load()
+
+
+def products_planned() -> tuple[str, ...]:
+    """The products that plans are made with here."""
+    return tuple(one.id for one in knowledge().products.values() if one.planned_here)
 
 
 def belief_of(course: Course | None) -> Belief:
@@ -99,9 +107,24 @@ def plan_must_be_known(plan: Plan) -> None:
         raise NotValid("The plan names what nobody knows here.", problems)
 
 
-def propose(case: Case, belief: Belief) -> Proposal:
-    """May we, what, how much, what to expect and why."""
-    return engine_propose(case, knowledge(), belief)
+def propose(case: Case, belief: Belief, earlier: Sequence[Session]) -> Proposal:
+    """May we, what, how much, what to expect and why, over the toxin of `earlier` sessions that still acts."""
+    return engine_propose(case, knowledge(), belief, earlier)
+
+
+def drafted(plan: Plan, case: Case, belief: Belief, earlier: Sequence[Session]) -> PlanOption:
+    """A plan that somebody is making, checked, forecast and prepared."""
+    return engine_drafted(plan, case, knowledge(), belief, earlier)
+
+
+def sites_of(doses: Sequence[MuscleDose], case: Case) -> tuple[MuscleDose, ...]:
+    """Doses that were typed, with the usual number of needle positions of each."""
+    return with_usual_sites(doses, case, knowledge())
+
+
+def prepared(plan: Plan) -> Preparation:
+    """Vials, dilution and syringes of a plan, at its own strength when it has one."""
+    return prepare(plan, knowledge())
 
 
 def check(plan: Plan, case: Case) -> CheckResult:
@@ -109,7 +132,7 @@ def check(plan: Plan, case: Case) -> CheckResult:
     return engine_check(plan, case, knowledge())
 
 
-def forecast_to_keep(plan: Plan, case: Case, belief: Belief, kept_on: date) -> KeptForecast:
-    """The forecast of a plan as the document that can be scored later."""
+def forecast_to_keep(plan: Plan, case: Case, belief: Belief, earlier: Sequence[Session], kept_on: date) -> KeptForecast:
+    """The forecast of a plan, over the toxin of `earlier` sessions, as the document that can be scored later."""
     known = knowledge()
-    return kept_plan(plan, forecast(plan, case, known, belief), case, known, belief, kept_on)
+    return kept_plan(plan, forecast(plan, case, known, belief, earlier=earlier), case, known, belief, kept_on)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from eutonia.domain.answers import Answer
 from eutonia.domain.case import Case
 from eutonia.domain.cycle import FollowUp
 from eutonia.domain.errors import Problem
@@ -21,7 +22,7 @@ from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.acts.assessing import begun
 from eutonia_clinic.visits.carrying import found_since
 from eutonia_clinic.visits.cases import case_now
-from eutonia_clinic.visits.courses import closed_sessions, course_mark, course_of, last_assessment
+from eutonia_clinic.visits.courses import closed_sessions, course_mark, course_of, last_assessment, sessions_before
 from eutonia_clinic.visits.models import (
     AssessmentDraft,
     Booking,
@@ -47,8 +48,9 @@ def keep_forecast(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> Ke
         return held
     signed = plan.content
     kept_on = clock.today(clinic.time_zone)
-    belief = engine.belief_of(course_of(plan.person, known_before=plan.made_at))
-    forecast = engine.forecast_to_keep(signed.plan, signed.case, belief, kept_on)
+    course = course_of(plan.person, known_before=plan.made_at)
+    earlier = sessions_before(course, signed.plan.planned_for)
+    forecast = engine.forecast_to_keep(signed.plan, signed.case, engine.belief_of(course), earlier, kept_on)
     row = KeptForecast(person=plan.person, plan=plan, document=canonical(forecast), **_ending(forecast))
     row.save()
     return row
@@ -91,6 +93,7 @@ def record_follow_up(
         session=session,
         document=canonical(same(follow_up)),
         seen_on=follow_up.seen_on,
+        is_red_flag=Answer.YES in (follow_up.swallowing_trouble, follow_up.weakness_that_limits),
         replaces=replaces,
         reason=reason if replaces else "",
     )

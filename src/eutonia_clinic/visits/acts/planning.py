@@ -21,7 +21,7 @@ from eutonia_clinic.patients.models import Person
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.cases import case_now
 from eutonia_clinic.visits.checking import checked, finding_hash, plan_of, shown, source_of
-from eutonia_clinic.visits.courses import course_of
+from eutonia_clinic.visits.courses import course_of, sessions_before
 from eutonia_clinic.visits.drafts import saved
 from eutonia_clinic.visits.models import Assessment, OverrideReason, PlanDraft, SignedPlan, StoredProposal
 from eutonia_clinic.visits.standing import must_be_in_force
@@ -36,7 +36,7 @@ def make_proposal(
 ) -> StoredProposal:
     """What the engine answers to an assessment as it stands now: with today's ledger, answers and course. Stored whole."""
     must_be_able_to(by, clinic, WRITES, assessment.person)
-    return _proposed(assessment, planned_for, "")
+    return _proposed(assessment, planned_for)
 
 
 @act("start_draft")
@@ -78,10 +78,27 @@ def renew_proposal(
     _may_work_on(by, clinic, draft, WRITES)
     plan = plan_of(draft)
     day = planned_for or plan.planned_for
-    proposal = _proposed(_latest(draft.proposal.assessment), day, source_of(draft.amends))
+    proposal = _proposed(_latest(draft.proposal.assessment), day, source_of(draft.amends), plan.product)
     held: Case = proposal.content.case
     kept = plan.model_copy(update={"planned_for": day, "case_id": held.case_id})
     return saved(draft, version, by, document=canonical(kept), proposal=proposal)
+
+
+@act("change_product")
+def change_product(*, by: User, clinic: Clinic, key: str, draft: PlanDraft, version: int, product: str) -> PlanDraft:
+    """Another product: a draft of its own, with a proposal of its own and no dose (hazard H05). The draft before is put aside,
+    and the reasons that were given for it stay with it."""
+    _may_work_on(by, clinic, draft, WRITES)
+    if product not in engine.products_planned():
+        raise NotValid(f"{product or 'No product'} is not planned here.")
+    plan = plan_of(draft)
+    if product == plan.product:
+        raise NotValid(f"This plan is of {product} already.")
+    before = saved(draft, version, by, is_finished=True)
+    proposal = _proposed(_latest(draft.proposal.assessment), plan.planned_for, source_of(draft.amends), product)
+    held: Case = proposal.content.case
+    emptied = plan.with_product(product).model_copy(update={"case_id": held.case_id})
+    return _begun(by, clinic, proposal, emptied, before.amends)
 
 
 @act("start_amendment")
@@ -89,8 +106,8 @@ def start_amendment(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> 
     """A signed plan to be changed: a draft of its own, with its doses. The plan stands until the amendment is signed."""
     must_be_able_to(by, clinic, DECIDES, plan.person)
     must_be_in_force(plan)
-    proposal = _proposed(_latest(plan.proposal.assessment), plan.planned_for, source_of(plan))
     held: Plan = plan.content.plan
+    proposal = _proposed(_latest(plan.proposal.assessment), held.planned_for, source_of(plan), held.product)
     again = held.model_copy(update={"overrides": (), "case_id": proposal.content.case.case_id})
     return _begun(by, clinic, proposal, again, plan)
 
@@ -118,12 +135,14 @@ def second_reason(*, by: User, clinic: Clinic, key: str, reason: OverrideReason,
     return _reason(draft, _finding(draft, reason.finding), _stated(words), reason)
 
 
-def _proposed(assessment: Assessment, planned_for: date | None, without: str) -> StoredProposal:
+def _proposed(
+    assessment: Assessment, planned_for: date | None = None, without: str = "", product: str = ""
+) -> StoredProposal:
     """Inside an act."""
     _must_stand(assessment)
     person = assessment.person
-    case = case_now(assessment, planned_for, without)
-    proposal = engine.propose(case, engine.belief_of(course_of(person)))
+    case, course = case_now(assessment, planned_for, without, product), course_of(person)
+    proposal = engine.propose(case, engine.belief_of(course), sessions_before(course, case.planned_for))
     row = StoredProposal(
         person=person,
         assessment=assessment,
