@@ -16,7 +16,7 @@ from eutonia.domain.fields import Amount, CivilDate, FilledText, KnowledgeId, Te
 from eutonia.domain.finding import Frozen
 from eutonia.domain.lessons import Lessons
 from eutonia.domain.plan import Guidance, Plan
-from eutonia.domain.proposal import CheckResult
+from eutonia.domain.proposal import CheckResult, Preparation
 
 
 class AskedAgain(Frozen):
@@ -45,10 +45,16 @@ class Signed(Frozen):
     check: CheckResult
     proposal_id: FilledText
     difference: tuple[Difference, ...] = Field(description="against the plan that was proposed")
+    preparation: Preparation = Field(description="vials, dilution and syringes as they were read back")
     meaning: FilledText = Field(description="what the signature says, in the words that were shown")
     signed_by: FilledText
     registration: Text = Field(default="", description="professional registration of who signed")
     valid_until: CivilDate = Field(description="the last day on which it may be given")
+
+    @property
+    def needles(self) -> int:
+        """How often a needle goes in."""
+        return sum(dose.sites for dose in self.plan.doses)
 
 
 class VialLine(Frozen):

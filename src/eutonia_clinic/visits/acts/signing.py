@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from eutonia.domain.answers import Answer, Side
 from eutonia.domain.case import EarlierTreatment
@@ -12,7 +13,7 @@ from eutonia.domain.fields import LONGEST_TEXT
 from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import Proposal
 from eutonia_clinic.accounts.models import Clinic, User
-from eutonia_clinic.core import clock
+from eutonia_clinic.core import clock, words
 from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.deed import current
 from eutonia_clinic.core.documents import canonical, same
@@ -22,11 +23,12 @@ from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.allowed import DECIDES, must_be_able_to, must_be_of_this_clinic
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.queries import identity_of
-from eutonia_clinic.visits import copying
-from eutonia_clinic.visits.cases import asked_for
+from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.checking import Checked, Shown, checked, source_of
 from eutonia_clinic.visits.documents import Difference, Signed
-from eutonia_clinic.visits.models import Assessment, PlanCancelled, PlanDraft, SignedPlan
+from eutonia_clinic.visits.drafts import saved
+from eutonia_clinic.visits.models import PlanCancelled, PlanDraft, SignedPlan
+from eutonia_clinic.visits.readiness import wanting
 from eutonia_clinic.visits.standing import must_be_in_force, session_of
 from eutonia_clinic.visits.treatments import of_plan
 
@@ -111,10 +113,10 @@ def _may_sign(by: User, clinic: Clinic, draft: PlanDraft, second_factor: bool) -
 
 def _as_it_stands(draft: PlanDraft, version: int) -> PlanDraft:
     """The draft as it is inside this transaction. Who came second is told who came first."""
-    signed = SignedPlan.objects.filter(draft=draft.pk).select_related("author").first()
+    signed = SignedPlan.objects.filter(draft=draft.pk).select_related("author", "clinic").first()
     if signed:
-        at = signed.made_at.isoformat(timespec="minutes")
-        raise TooLate(f"{signed.author.display_name} signed this plan already, at {at}. You did not sign.")
+        at = words.day_and_clock(signed.made_at.astimezone(ZoneInfo(signed.clinic.time_zone)))
+        raise TooLate(f"{signed.author.display_name} signed this plan already, {at}. You did not sign.")
     held = PlanDraft.objects.select_related("author", "proposal", "amends", "person").get(pk=draft.pk)
     if held.version != version:
         raise Changed(f"{held.author.display_name} changed this plan meanwhile. Read it again before you sign.")
@@ -124,24 +126,12 @@ def _as_it_stands(draft: PlanDraft, version: int) -> PlanDraft:
 def _checked_for_signature(draft: PlanDraft, clinic: Clinic, shown: Shown, birth_year: int) -> Checked:
     """Everything again, now. In the order in which it is put right."""
     _must_be_this_person(draft.person, birth_year)
-    assessment = draft.proposal.assessment
-    if Assessment.objects.filter(replaces_id=assessment.pk).exists():
-        raise Changed("The assessment was corrected meanwhile. Make the proposal anew.")
-    _must_be_confirmed(assessment)
     now = checked(draft)
     changes = shown.changes_to(now.shown)
     if changes:
         raise Changed("This is no longer what you were shown. Read it again before you sign.", changes)
-    if now.stale:
-        raise Changed("The proposal was made before this. Make it anew, then sign.", now.stale)
-    today = clock.today(clinic.time_zone)
-    if now.plan.planned_for < today:
-        raise Changed("The planned day is over. Set the day anew.")
-    if not asked_for(assessment).is_recent(current().at, today):
-        hours = whole("visits.asked_again_hours")
-        raise Changed(f"Earlier toxin and the safety questions were asked more than {hours} hours ago. Ask again, then sign.")
-    if not now.plan.doses:
-        raise NotValid("Nothing is planned. There is nothing to sign.")
+    for one in wanting(draft, now, current().at, clock.today(clinic.time_zone)):
+        raise one.refusal
     if now.open:
         raise StillOpen("This plan cannot be signed as it stands.", now.open)
     return now
@@ -151,18 +141,6 @@ def _must_be_this_person(person: Person, birth_year: int) -> None:
     if identity_of(person).birth_date.year != birth_year:
         found = Problem("birth_year", str(birth_year), "the year in which the person named above was born")
         raise NotValid("The birth year is not that of this person. Is this the right record?", [found])
-
-
-def _must_be_confirmed(assessment: Assessment) -> None:
-    waiting = unconfirmed(assessment)
-    if waiting:
-        raise Changed("Values carried over from an earlier assessment were not confirmed.", waiting)
-
-
-def unconfirmed(assessment: Assessment) -> tuple[str, ...]:
-    """The places of an assessment that still wait to be confirmed."""
-    confirmed = [place for row in assessment.confirmations.all() for place in copying.read(row.places)]
-    return copying.left(copying.read(assessment.unconfirmed), confirmed)
 
 
 def _signed(draft: PlanDraft, now: Checked, by: User, clinic: Clinic, meaning: str, reason: str = "") -> SignedPlan:
@@ -182,6 +160,7 @@ def _signed(draft: PlanDraft, now: Checked, by: User, clinic: Clinic, meaning: s
         units=now.plan.total.amount,
     )
     plan.save()
+    saved(draft, draft.version, draft.author, is_finished=True)
     _reserve(plan, of_plan(now.plan, now.case, clinic.name), reason)
     return plan
 
@@ -197,6 +176,7 @@ def _document(draft: PlanDraft, now: Checked, by: User, valid_until: date, meani
         check=now.result,
         proposal_id=proposal.proposal_id,
         difference=difference(proposal, now.plan),
+        preparation=engine.prepared(now.plan),
         meaning=tidy,
         signed_by=by.display_name,
         registration=by.registration,
