@@ -180,3 +180,15 @@ class GrantForm(ClinicForm):
     def __init__(self, *args: Any, held: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["role"].choices = role_choices(without=held)  # type: ignore[attr-defined]
+
+
+class AuditForm(ClinicForm):
+    """Which events of the audit are shown."""
+
+    user = forms.ChoiceField(label="Who", required=False)
+    verb = forms.ChoiceField(label="What", required=False)
+
+    def __init__(self, *args: Any, users: Iterable[Any], verbs: Iterable[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["user"].choices = list(users)  # type: ignore[attr-defined]
+        self.fields["verb"].choices = list(verbs)  # type: ignore[attr-defined]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from eutonia_clinic.accounts.views import colleagues, mine
+from eutonia_clinic.accounts.views import audit, colleagues, mine
 from eutonia_clinic.accounts.views import signing_in as entry
 
 _own = [
     path("", mine.home, name="home"),
+    path("audit/", audit.audit, name="audit"),
     path("account/", mine.mine, name="mine"),
     path("account/clinic/", mine.clinics, name="clinics"),
     path("colleagues/", colleagues.colleagues, name="colleagues"),

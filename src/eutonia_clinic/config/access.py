@@ -121,6 +121,30 @@ TABLE: Mapping[str, Row] = {
     "accounts:new_link": only("Give a colleague a new link that sets the password", Role.ADMINISTRATOR),
     "accounts:second_factor_off": only("Take off a colleague's second factor, so that a new one is set up", Role.ADMINISTRATOR),
     "accounts:sign_out": only("Sign a colleague out everywhere", Role.ADMINISTRATOR),
+    # Who people are
+    "patients:people": only("Find people of the clinic", *READS),
+    "patients:register": only("Enter somebody who is not in the record yet", *WRITES),
+    "patients:register_here": only("Register somebody here whom another clinic knows, by naming them", *WRITES),
+    "patients:identity": only("See who a person is, and what was known before", *READS),
+    "patients:correct_identity": only("Correct who a person is", *WRITES),
+    "patients:same": only("Look for a second entry of a person, compare, and say that both are one", *SECONDS),
+    "patients:unmerge": only("Say that two entries are two people after all", *SECONDS),
+    "patients:toxin": only("See the toxin of a person, from anywhere", *READS),
+    "patients:tell_treatment": only("Write down toxin that was given elsewhere", *WRITES),
+    "patients:correct_treatment": only("Correct what was told of toxin elsewhere", *DECIDES),
+    # The audit
+    "accounts:audit": only("See the audit of the clinic, and verify its chain", Role.LEAD, Role.ADMINISTRATOR),
+    # Assessments and proposals
+    "visits:start_assessment": only("Begin an assessment, or go on with the one that is open here", *WRITES),
+    "visits:assess": only("Write an assessment", *WRITES),
+    "visits:put_assessment_aside": only("Put the draft of an assessment aside", *WRITES),
+    "visits:assessment": only("Read a recorded assessment", *READS),
+    "visits:correct_assessment": only("Begin the correction of a recorded assessment", *WRITES),
+    "visits:confirm": only("Confirm what was carried over into an assessment", *WRITES),
+    "visits:ask_again": only("Ask about toxin and safety again", *WRITES),
+    "visits:propose": only("Ask the engine: may we?", *WRITES),
+    "visits:may_we": only("Read what the engine answered", *READS),
+    "visits:start_plan": only("Begin a plan from a proposal", *WRITES),
 }
 
 

@@ -28,6 +28,7 @@ from eutonia_clinic.core.models import LONGEST_KEY, ActReceipt
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=models.Model)
 ALWAYS_GIVEN = {"by", "clinic", "key"}
+_verbs: set[str] = set()
 _log = logging.getLogger(__name__)
 
 
@@ -40,6 +41,7 @@ def act(verb: str, *, anchored: bool = False) -> Callable[[Callable[P, Answer]],
 
     def made(function: Callable[P, Answer]) -> Callable[P, Answer]:
         _must_be_an_act(function)
+        _verbs.add(verb)
 
         @wraps(function)
         def done(*_: P.args, **given: P.kwargs) -> Answer:
@@ -48,6 +50,11 @@ def act(verb: str, *, anchored: bool = False) -> Callable[[Callable[P, Answer]],
         return done
 
     return made
+
+
+def verbs() -> frozenset[str]:
+    """The verb of every act that this installation knows."""
+    return frozenset(_verbs)
 
 
 def fresh_key() -> str:

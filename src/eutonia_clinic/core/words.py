@@ -32,10 +32,10 @@ from eutonia.report.words import (
 )
 
 __all__ = [
-    "MONTHS", "NONE", "NOT_ASKED", "age", "ago", "answer", "born", "capital", "chance", "clock", "count", "day", "day_after",
-    "day_and_clock", "days", "dose", "exact", "given_in", "known", "listed", "long_day", "millilitres", "near_day", "number",
-    "one_line", "percent", "percent_number", "sentence", "short_hash", "side_of", "span", "toxin", "treatment", "typed", "units",
-    "units_of", "week_of", "weekday",
+    "MONTHS", "NONE", "NOT_ASKED", "age", "ago", "amount", "answer", "born", "capital", "chance", "clock", "count", "day",
+    "day_after", "day_and_clock", "days", "dose", "exact", "given_in", "known", "listed", "long_day", "millilitres", "near_day",
+    "number", "one_line", "percent", "percent_number", "sentence", "short_hash", "side_of", "span", "toxin", "treatment",
+    "typed", "units", "units_of", "week_of", "weekday",
 ]  # fmt: skip
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -130,13 +130,14 @@ def short_hash(text: str) -> str:
 
 def treatment(one: EarlierTreatment) -> str:
     """'200 units of onabotulinumtoxinA, bladder, 2 Nov 2026': one earlier treatment, what is not known said as such."""
-    what = _amount(one)
+    what = amount(one)
     where = one.indication.replace("_", " ") if one.indication != "not_known" else "for a use not known"
     when = day(one.given_on) if one.given_on else "day not known"
     return ", ".join([what, where, when, *_status(one)])
 
 
-def _amount(one: EarlierTreatment) -> str:
+def amount(one: EarlierTreatment) -> str:
+    """'200 units of onabotulinumtoxinA': how much of what, what is not known said as such."""
     if one.units is None:
         return f"units not known of {one.product or 'a product not known'}"
     return dose(one.units, one.product) if one.product else f"{units(one.units)} of a product not known"

@@ -7,6 +7,7 @@ from datetime import date
 
 from eutonia.domain.case import EarlierTreatment
 from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.core import chain
 from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.deed import current
 from eutonia_clinic.core.documents import canonical, same
@@ -30,6 +31,7 @@ def register_person(*, by: User, clinic: Clinic, key: str, identity: Identity, o
     """
     must_have(by, clinic, WRITES)
     identity = identity.assigned_by(clinic_mark(clinic))
+    chain.lock_chain()  # one entry of a person at a time: of two with one number, the second sees the first
     _must_be_new(identity, other_than)
     person = Person()
     person.save()
@@ -48,6 +50,7 @@ def correct_identity(
     if version_of(person).pk != shown.pk:
         raise Changed("Somebody else corrected this person's details meanwhile. Look at them and correct what is still wrong.")
     identity = identity.assigned_by(clinic_mark(clinic))
+    chain.lock_chain()
     others = [one for one in may_be(identity) if one.by_number and one.person_id not in ids_of(person.pk)]
     if others:
         raise Alike("Another person has this number. One of the two is wrong, or they are the same person.", _ids(others))

@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from django.urls import reverse
 
 from eutonia.domain.case import ToxinHistory
+from eutonia_clinic.accounts.framing import frame_for
 from eutonia_clinic.accounts.requests import ClinicRequest, today_of
 from eutonia_clinic.core import words
-from eutonia_clinic.core.frame import Banner
+from eutonia_clinic.core.frame import INTENDED_USE, SYNTHETIC_USE, Banner, Frame
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.identity import Identity
+from eutonia_clinic.patients.lending import lent
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.queries import has_name_alike, identity_of
 
@@ -35,6 +37,13 @@ def banner_of(
         synthetic=identity.is_synthetic,
         name_alike=ALIKE if has_name_alike(request.user, person) else "",
     )
+
+
+def person_frame(request: ClinicRequest, person: Person, title: str) -> Frame:
+    """The frame of a page about who a person is: the banner of every page about them, and no steps of a visit."""
+    banner = lent().banner(request, person)
+    footer = (INTENDED_USE, SYNTHETIC_USE) if banner.synthetic else (INTENDED_USE,)
+    return frame_for(request, title, "people", banner=banner, footer=footer)
 
 
 def number_of(identity: Identity) -> str:

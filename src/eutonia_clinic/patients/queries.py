@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +11,14 @@ from django.db.models import Q, QuerySet
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.queries import clinics_of
 from eutonia_clinic.accounts.roles import CLINICAL
+from eutonia_clinic.core.audit import READ
 from eutonia_clinic.core.errors import NotFound
+from eutonia_clinic.core.models import AuditEvent
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.patients import finding
 from eutonia_clinic.patients.finding import Lookalike
 from eutonia_clinic.patients.identity import Identity
-from eutonia_clinic.patients.models import Person, PersonVersion, Registration
+from eutonia_clinic.patients.models import Merge, Person, PersonVersion, Registration
 from eutonia_clinic.patients.sameness import everyone_who_is, ids_of, kept_id, kept_ids, merges_in_force
 
 
@@ -106,6 +109,34 @@ def search(user: User, text: str, clinic: Clinic | None = None) -> Found:
     found = PersonVersion.objects.current().filter(person__in=people.values("pk"))
     rows = listed(found.order_by("family", "given", "person")[: most + 1])
     return Found(rows[:most], len(rows) > most)
+
+
+def recently_seen(user: User, clinic: Clinic) -> tuple[Listed, ...]:
+    """The people of this clinic whom this user opened last, the latest first; at most `people.recent_most`."""
+    readings = AuditEvent.objects.filter(actor=user.pk, verb=READ, person__isnull=False).order_by("-sequence")
+    latest = readings.values_list("person", flat=True)[: whole("people.recent_readings")]
+    opened = [number for number in latest if number is not None]
+    shown = kept_ids(opened)
+    numbers = list(dict.fromkeys(shown[number] for number in opened))
+    allowed = set(listed_people_of(user, clinic).filter(pk__in=numbers).values_list("pk", flat=True))
+    first = [number for number in numbers if number in allowed][: whole("people.recent_most")]
+    rows = {row.person_id: row for row in listed(PersonVersion.objects.current().filter(person__in=first))}
+    return tuple(rows[number] for number in first)
+
+
+def may_be_named(user: User, people: Iterable[int]) -> frozenset[int]:
+    """Those of these people whose name this user may see, in any clinic of theirs."""
+    return frozenset(people_of(user).filter(pk__in=list(people)).values_list("pk", flat=True))
+
+
+def alike(identity: Identity, among: Collection[int]) -> tuple[Lookalike, ...]:
+    """Why each of these people may be the one described."""
+    return tuple(one for one in finding.may_be(identity) if one.person_id in among)
+
+
+def merges_of(person: Person) -> QuerySet[Merge]:
+    """The merges in force that made this person one, the latest first."""
+    return merges_in_force().filter(merged__in=ids_of(person.pk)).order_by("-pk")
 
 
 def listed(versions: QuerySet[PersonVersion]) -> tuple[Listed, ...]:

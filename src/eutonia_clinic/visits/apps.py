@@ -9,3 +9,11 @@ class VisitsConfig(AppConfig):
     name = "eutonia_clinic.visits"
     label = "visits"
     verbose_name = "Visits"
+
+    def ready(self) -> None:
+        """Lend the pages about people what they show of visits."""
+        from eutonia_clinic.patients.lending import Lent, lend
+        from eutonia_clinic.visits.framing import banner_of
+        from eutonia_clinic.visits.queries import holdings_of
+
+        lend(Lent(banner_of, holdings_of))

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eutonia.domain.case import Case
 from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.queries import people_of
 from eutonia_clinic.patients.sameness import ids_of, kept_ids
@@ -18,6 +19,7 @@ from eutonia_clinic.visits.models import (
     Assessment,
     AssessmentDraft,
     Booking,
+    FollowUpVisit,
     GivenEntry,
     InjectionSession,
     PlanDraft,
@@ -107,6 +109,19 @@ def open_sessions(clinic: Clinic) -> QuerySet[InjectionSession]:
 def sessions_of(person: Person) -> QuerySet[InjectionSession]:
     """Every session, the latest first."""
     return InjectionSession.objects.filter(person__in=ids_of(person.pk)).order_by("-given_on", "-pk")
+
+
+def holdings_of(person: Person) -> tuple[Holding, ...]:
+    """What was done for a person, kind by kind, under any of their numbers: shown before two entries become one."""
+    plans, sessions = plans_of(person).filter(cancelled__isnull=True), sessions_of(person)
+    seen = FollowUpVisit.objects.current().filter(person__in=ids_of(person.pk)).order_by("-seen_on", "-pk")
+    days = {
+        "assessments": assessments_of(person).values_list("assessed_on", flat=True),
+        "signed plans": plans.values_list("planned_for", flat=True),
+        "sessions": sessions.values_list("given_on", flat=True),
+        "follow-ups": seen.values_list("seen_on", flat=True),
+    }
+    return tuple(Holding(name, tuple(found)) for name, found in days.items())
 
 
 def booking_of(person: Person, clinic: Clinic) -> date | None:
