@@ -145,6 +145,13 @@ TABLE: Mapping[str, Row] = {
     "visits:propose": only("Ask the engine: may we?", *WRITES),
     "visits:may_we": only("Read what the engine answered", *READS),
     "visits:start_plan": only("Begin a plan from a proposal", *WRITES),
+    # Inject
+    "visits:open_session": only("Begin the injecting of a signed plan, or go on in it", *DECIDES),
+    "visits:session": only("Give a plan, needle by needle", *DECIDES),
+    "visits:session_act": only("One tap in a session", *DECIDES),
+    "visits:vials": only("Record the vials of a session", *DECIDES),
+    "visits:given": only("Read what a session gave", *READS),
+    "visits:correct_session": only("Correct a closed session", *DECIDES),
 }
 
 

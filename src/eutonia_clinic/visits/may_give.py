@@ -106,9 +106,13 @@ def must_hold(vial: VialEntry, entries: Entries, units: Decimal) -> None:
     if units > left:
         expected = f"at most the {plain(left)} units left of lot {vial.lot}"
         raise NotValid("This vial does not hold that.", [Problem("units", plain(units), expected)])
-    most = timedelta(hours=float(number("visits.opened_vial_hours")))
-    if current().at - vial.mixed_at > most:
+    if is_mixed_too_long_ago(vial):
         raise NotValid(f"Lot {vial.lot} was mixed too long ago. Open another vial.")
+
+
+def is_mixed_too_long_ago(vial: VialEntry) -> bool:
+    """True when a vial may not be given from any more, whatever is left in it."""
+    return current().at - vial.mixed_at > timedelta(hours=float(number("visits.opened_vial_hours")))
 
 
 def stated_reason(replaces: object | None, reason: str) -> str:

@@ -2,7 +2,30 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from eutonia_clinic.visits.views import answering, assessed, assessing, closed, giving, vials
 
 app_name = "visits"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    # Assess, ask again, may we?
+    path("people/<int:person>/assess/", assessing.start_assessment, name="start_assessment"),
+    path("assessments/drafts/<int:assessment_draft>/", assessing.assess, name="assess"),
+    path(
+        "assessments/drafts/<int:assessment_draft>/aside/", assessing.put_assessment_aside, name="put_assessment_aside"
+    ),
+    path("assessments/<int:assessment>/", assessed.assessment, name="assessment"),
+    path("assessments/<int:assessment>/correct/", assessed.correct_assessment, name="correct_assessment"),
+    path("assessments/<int:assessment>/confirm/", assessed.confirm, name="confirm"),
+    path("assessments/<int:assessment>/ask-again/", assessed.ask_again, name="ask_again"),
+    path("assessments/<int:assessment>/propose/", answering.propose, name="propose"),
+    path("proposals/<int:proposal>/", answering.may_we, name="may_we"),
+    path("proposals/<int:proposal>/plan/", answering.start_plan, name="start_plan"),
+    # Inject
+    path("plans/<int:plan>/session/", giving.open_session, name="open_session"),
+    path("sessions/<int:session>/", giving.session, name="session"),
+    path("sessions/<int:session>/act/", giving.session_act, name="session_act"),
+    path("sessions/<int:session>/vials/", vials.vials, name="vials"),
+    path("sessions/<int:session>/given/", closed.given, name="given"),
+    path("sessions/<int:session>/correct/", closed.correct_session, name="correct_session"),
+]

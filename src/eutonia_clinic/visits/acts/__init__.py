@@ -7,6 +7,7 @@ from eutonia_clinic.visits.acts.assessing import (
     record_assessment,
     save_assessment_draft,
     start_assessment,
+    start_correction,
 )
 from eutonia_clinic.visits.acts.following import (
     book,
@@ -36,5 +37,6 @@ __all__ = [
     "give_reason", "give_site", "keep_forecast", "keep_lessons", "make_proposal", "open_next_cycle", "open_session",
     "put_aside", "put_plan_aside", "record_assessment", "record_follow_up", "record_given", "record_vial", "renew_proposal",
     "review_follow_up", "save_assessment_draft", "save_draft", "save_session_choices", "second_reason", "sign_plan",
-    "start_amendment", "start_assessment", "start_draft", "take_back_site",
+    "start_amendment", "start_assessment", "start_correction",
+    "start_draft", "take_back_site",
 ]  # fmt: skip

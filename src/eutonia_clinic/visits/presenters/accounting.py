@@ -38,6 +38,27 @@ class SiteGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class Beyond:
+    """What was given where the plan, as it was amended since, has no site any more."""
+
+    muscle: str
+    side: Side
+    units: Decimal
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A tap that was not recorded: why, what is wrong where (the id on the page, and the words), and what was typed at a site."""
+
+    words: str
+    places: tuple[tuple[str, str], ...] = ()
+    site: int = 0
+    units: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Giving:
     """A session as far as it has come. Sites by their number from 1; waste by the label of the syringe."""
 
@@ -48,6 +69,13 @@ class Giving:
     signed: str
     idempotency_key: str = ""
     interrupted: str = ""
+    drawn: Decimal | None = None
+    """Units drawn from the vials that are recorded; None stands for everything as planned."""
+    beyond: tuple[Beyond, ...] = ()
+    plan: int = 0
+    version: int = 0
+    """The signed plan and the choices that are shown: a tap says for which it was meant."""
+    refused: Refusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +89,7 @@ class SyringeLeft:
     wasted: str
     would_be_waste: str
     act: str
+    take_back: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +103,12 @@ class Count:
 
     @property
     def drawn(self) -> Decimal:
-        return self.made.drawn_units
+        return self.made.drawn_units if self.state.drawn is None else self.state.drawn
 
     @property
     def given(self) -> Decimal:
-        return sum((one.units for one in self.state.given.values()), Decimal(0))
+        here = sum((one.units for one in self.state.given.values()), Decimal(0))
+        return here + sum((one.units for one in self.state.beyond), Decimal(0))
 
     @property
     def wasted(self) -> Decimal:
@@ -100,18 +130,24 @@ class Count:
         """Each syringe, and last what stays in the vials, when anything does."""
         rows = [self.of_syringe(one.label, one.units) for one in self.made.syringes]
         in_vials = self.drawn - sum((one.units for one in self.made.syringes), Decimal(0))
-        return (*rows, self.of_syringe(VIALS, in_vials)) if in_vials else tuple(rows)
+        return (*rows, self.of_syringe(VIALS, in_vials)) if in_vials > 0 else tuple(rows)
 
     def of_syringe(self, label: str, drawn: Decimal) -> SyringeLeft:
         mine = [(i, one) for i, one in enumerate(self.sites, start=1) if one.syringe == label]
         given = sum((self.state.given[i].units for i, _ in mine if i in self.state.given), Decimal(0))
         to_give = sum((one.units for i, one in mine if i not in self.state.given), Decimal(0))
         wasted = self.state.wasted.get(label, Decimal(0))
-        over = drawn - given - to_give - wasted
+        over = min(drawn - given - to_give - wasted, self.left)
         return SyringeLeft(
             label, words.exact(drawn), words.exact(given), words.exact(to_give), words.exact(wasted), words.exact(over),
-            f"waste:{label}" if over > 0 else "",
+            f"waste:{label}" if over > 0 else "", f"keep:{label}" if wasted else "",
         )  # fmt: skip
+
+
+def over_in(count: Count, label: str) -> Decimal:
+    """Units of one syringe, or of the vials, that are not accounted for: what the button records as waste."""
+    shown = next((one for one in count.of_every_syringe() if one.label == label and one.act), None)
+    return Decimal(shown.would_be_waste.replace(",", "")) if shown else Decimal(0)
 
 
 def why_not(count: Count, state: Giving) -> str:
@@ -122,7 +158,10 @@ def why_not(count: Count, state: Giving) -> str:
         f"{words.count(waiting, 'site is', 'sites are')} open" if waiting else "",
         f"lot or expiry of {words.count(unknown, 'vial')} is not recorded" if unknown else "",
         f"{words.dose(count.left, count.plan.product)} {'is' if count.left == 1 else 'are'} neither given nor wasted"
-        if count.left
+        if count.left > 0
+        else "",
+        f"{words.dose(-count.left, count.plan.product)} more are given and wasted than were drawn: take back the waste"
+        if count.left < 0
         else "",
     ]
     return f"The session cannot be closed: {words.listed(said)}." if any(said) else ""

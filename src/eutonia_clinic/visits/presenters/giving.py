@@ -17,10 +17,11 @@ from eutonia.report.preparing import NeedleSite, needle_sites
 from eutonia_clinic.core import words
 from eutonia_clinic.core.charting import given_bar
 from eutonia_clinic.core.presenting import Tag
-from eutonia_clinic.visits.presenters.accounting import Count, Giving, SiteGiven, SyringeLeft, VialTaken, why_not
+from eutonia_clinic.visits.presenters.accounting import Beyond, Count, Giving, Refusal, SiteGiven, SyringeLeft, VialTaken, why_not
 
 __all__ = [
-    "Block", "Chip", "Giving", "SessionLinks", "SessionPage", "SiteGiven", "SiteShown", "VialShown", "VialTaken", "session_page",
+    "Beyond", "Block", "Chip", "Different", "Giving", "Refusal", "SessionLinks", "SessionPage", "SiteGiven", "SiteShown",
+    "VialShown", "VialTaken", "session_page",
 ]  # fmt: skip
 
 GUIDANCE_WORDS = {
@@ -39,6 +40,15 @@ class VialShown:
 
 
 @dataclass(frozen=True, slots=True)
+class Different:
+    """What was typed for another amount at a site, and what is wrong with it."""
+
+    units: str
+    why: str
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
 class SiteShown:
     """One needle position."""
 
@@ -49,6 +59,7 @@ class SiteShown:
     done: bool
     is_next: bool
     planned: str
+    different: Different | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +116,14 @@ class SessionPage:
     can_close: bool
     why_not: str
     idempotency_key: str
+    amend_key: str
+    plan: int
+    version: int
+    refused: str
+    errors: tuple[tuple[str, str], ...]
+    beyond: tuple[str, ...]
+    vials_first: bool
+    """Nothing can be given before a vial is recorded: its button is the black one then."""
 
 
 def session_page(plan: Plan, made: Preparation, state: Giving, knowledge: Knowledge, links: SessionLinks) -> SessionPage:
@@ -128,7 +147,23 @@ def session_page(plan: Plan, made: Preparation, state: Giving, knowledge: Knowle
         can_close=not why,
         why_not=why,
         idempotency_key=state.idempotency_key,
+        amend_key=f"{state.idempotency_key}-amend",
+        plan=state.plan,
+        version=state.version,
+        refused=state.refused.words if state.refused else "",
+        errors=state.refused.places if state.refused else (),
+        beyond=tuple(_beyond(one, knowledge) for one in state.beyond),
+        vials_first=_waits_for_a_vial(state),
     )
+
+
+def _waits_for_a_vial(state: Giving) -> bool:
+    return state.drawn is not None and not state.drawn
+
+
+def _beyond(one: Beyond, knowledge: Knowledge) -> str:
+    said = f"{muscle_name(one.muscle, knowledge)} {one.side.word}: {words.units(one.units)} given"
+    return words.joined((said, one.why), ". ")
 
 
 def _sides(sites: tuple[NeedleSite, ...]) -> str:
@@ -149,7 +184,7 @@ def _vial(number: int, one: VialTaken) -> VialShown:
 
 def _blocks(made: Preparation, state: Giving, sites: tuple[NeedleSite, ...], knowledge: Knowledge) -> tuple[Block, ...]:
     numbered = list(enumerate(sites, start=1))
-    coming = next((i for i, _ in numbered if i not in state.given), 0)
+    coming = 0 if _waits_for_a_vial(state) else next((i for i, _ in numbered if i not in state.given), 0)
     groups = [(dose, list(of)) for dose, of in groupby(numbered, key=lambda pair: pair[1].dose)]
     return tuple(_block(dose, of, made, state, coming, knowledge) for dose, of in groups)
 
@@ -179,9 +214,9 @@ def _site(number: int, site: NeedleSite, made: Preparation, state: Giving, comin
     given = state.given.get(number)
     planned = words.units(site.units)
     if given is None:
-        return SiteShown(
-            number, planned, f"{_volume(site.units, made)} planned", None, False, number == coming, words.exact(site.units)
-        )
+        line = f"{_volume(site.units, made)} planned"
+        typed = _different(number, state)
+        return SiteShown(number, planned, line, None, False, number == coming, words.exact(site.units), typed)
     same = given.units == site.units
     line = (
         f"given as planned, {words.clock(given.at)}"
@@ -190,6 +225,13 @@ def _site(number: int, site: NeedleSite, made: Preparation, state: Giving, comin
     )
     tag = None if same else Tag("reason", f"{planned} planned")
     return SiteShown(number, words.units(given.units), line, tag, True, False, words.exact(site.units))
+
+
+def _different(number: int, state: Giving) -> Different | None:
+    said = state.refused
+    if said is None or said.site != number:
+        return None
+    return Different(said.units, said.why, said.words)
 
 
 def _volume(amount: Decimal, made: Preparation) -> str:
