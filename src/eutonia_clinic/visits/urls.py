@@ -11,9 +11,7 @@ urlpatterns: list[URLPattern] = [
     # Assess, ask again, may we?
     path("people/<int:person>/assess/", assessing.start_assessment, name="start_assessment"),
     path("assessments/drafts/<int:assessment_draft>/", assessing.assess, name="assess"),
-    path(
-        "assessments/drafts/<int:assessment_draft>/aside/", assessing.put_assessment_aside, name="put_assessment_aside"
-    ),
+    path("assessments/drafts/<int:assessment_draft>/aside/", assessing.put_assessment_aside, name="put_assessment_aside"),
     path("assessments/<int:assessment>/", assessed.assessment, name="assessment"),
     path("assessments/<int:assessment>/correct/", assessed.correct_assessment, name="correct_assessment"),
     path("assessments/<int:assessment>/confirm/", assessed.confirm, name="confirm"),

@@ -17,7 +17,7 @@ from eutonia_clinic.patients.allowed import WRITES, must_be_able_to
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.queries import identity_of
 from eutonia_clinic.patients.sameness import ids_of
-from eutonia_clinic.visits import copying, engine
+from eutonia_clinic.visits import copying, correcting, engine
 from eutonia_clinic.visits.cases import plain_tree, with_ledger
 from eutonia_clinic.visits.courses import last_assessment
 from eutonia_clinic.visits.documents import AskedAgain
@@ -30,6 +30,30 @@ def start_assessment(*, by: User, clinic: Clinic, key: str, person: Person) -> A
     """An assessment to be written, begun from the last one of this person; every value carried over waits to be confirmed."""
     must_be_able_to(by, clinic, WRITES, person)
     return begun(by, clinic, person, last_assessment(person))
+
+
+@act("start_correction")
+def start_correction(*, by: User, clinic: Clinic, key: str, assessment: Assessment) -> AssessmentDraft:
+    """A recorded assessment to be put right: a draft with all of it, and the answers as they were given last.
+
+    What waited to be confirmed still waits; nothing else does. Recorded with a reason it takes the place of this one.
+    """
+    must_be_able_to(by, clinic, WRITES, assessment.person)
+    if Assessment.objects.filter(replaces_id=assessment.pk).exists():
+        raise TooLate("Somebody else corrected this assessment meanwhile. Look at it again.")
+    tree = correcting.tree_to_correct(assessment)
+    draft = AssessmentDraft(
+        person=assessment.person,
+        clinic=clinic,
+        author=by,
+        changed_at=current().at,
+        document=canonical(tree),
+        corrects=assessment,
+        unconfirmed=copying.written(correcting.still_waiting(assessment, tree)),
+    )
+    draft.save()
+    current().changed(draft, tree, draft.version)
+    return draft
 
 
 @act("save_assessment_draft")
@@ -45,6 +69,8 @@ def save_assessment_draft(
 ) -> AssessmentDraft:
     """Keep what has been written so far. Raises `Changed` when somebody else saved it since `version`."""
     must_be_able_to(by, clinic, WRITES, draft.person)
+    if AssessmentDraft.objects.filter(pk=draft.pk, is_finished=True).exists():
+        raise TooLate("This draft was recorded or put aside meanwhile. What you wrote was not saved.")
     return saved(draft, version, by, document=canonical(document), unconfirmed=copying.written(unconfirmed))
 
 
@@ -76,6 +102,7 @@ def record_assessment(
     must_be_able_to(by, clinic, WRITES, person)
     if replaces is not None:
         _must_stand(replaces, person, reason)
+        correcting.answers_must_be_the_latest(replaces, draft)
     found = _case(case, person, clinic)
     for treatment in ledger.told_anew(person, found.toxin_history.treatments):
         ledger.enter(person, treatment, ledger.TOLD)

@@ -1,32 +1,34 @@
-"""Assess: fast entry by movement and side, with the last values beside, the safety questions and the goals."""
+"""Assess: fast entry by movement and side, with the last values beside, the safety questions and the goals.
+
+What was carried over from an earlier assessment is marked until somebody says that it is still so, row by row; a value that is
+changed needs no tick (hazard H32).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import groupby
 
-from markupsafe import Markup
-
-from eutonia.domain.answers import Answer, Side
-from eutonia.domain.case import Case, MuscleFinding, PostureProblem
-from eutonia.knowledge.types import Knowledge, Pattern, ScreenQuestion
+from eutonia.domain.answers import Side
+from eutonia.domain.case import Case, EarlierTreatment, MuscleFinding, PostureProblem
+from eutonia.knowledge.types import Knowledge, Pattern
 from eutonia.report import view
-from eutonia.report.body import Mark, body_views
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.core import words
-from eutonia_clinic.core.fields import Choice, Field, answer_field
-from eutonia_clinic.visits.presenters import entry
-from eutonia_clinic.visits.presenters.signing import QUESTION
+from eutonia_clinic.core.fields import Choice, Field
+from eutonia_clinic.visits.places import is_of
+from eutonia_clinic.visits.presenters import asking, entry
+from eutonia_clinic.visits.presenters.asking import Asking
+from eutonia_clinic.visits.presenters.behind import BodySide, bodies, body_list
 
 PARTS = {"leg": "Legs", "arm": "Arms", "trunk": "Trunk", "neck": "Neck", "jaw": "Jaw"}
-TOPICS = {
-    "contraindication": "Reasons not to inject today", "allergy": "Allergy", "neuromuscular": "Nerve and muscle",
-    "reserve": "Swallowing and breathing", "pregnancy": "Pregnancy", "interaction": "Medicines and other treatment",
-    "trigger": "What can make spasms worse", "other": "Other",
-}  # fmt: skip
-USES = "the bladder, migraine, the face or eyelids, saliva, sweating, the neck, the jaw, wrinkles, or stiff limbs"
-"""Every use in plain words: people do not call it botulinum toxin (hazard H02)."""
+STILL = "still:"
+"""What the names of the ticks begin with that confirm what was carried over."""
+
+PERSON = ("person", "product", "distribution")
+"""What the tick of the person confirms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class SideBox:
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One movement with its RIGHT and LEFT."""
+    """One movement with its RIGHT and LEFT. `still` is the tick for what was carried over and is not confirmed."""
 
     pattern: str
     name: str
@@ -49,6 +51,12 @@ class Movement:
     boxes: tuple[SideBox, ...]
     strengths: tuple[Field, ...]
     remove: str
+    still: Field | None = None
+
+    @property
+    def has_strength(self) -> bool:
+        """True when a strength is written down: what is carried over is seen before it is confirmed."""
+        return any(one.value or one.error for one in self.strengths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,48 +68,33 @@ class PartChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class TopicQuestions:
-    """The safety questions of one topic, and how many wait for an answer."""
-
-    name: str
-    questions: tuple[Field, ...]
-    waiting: int
-
-
-@dataclass(frozen=True, slots=True)
 class GoalShown:
     """One goal in the person's words, with its measure and target."""
 
     number: int
+    id: str
     fields: tuple[Field, ...]
     about: str
+    still: Field | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class TreatmentShown:
-    """One earlier treatment with toxin."""
+class Fields:
+    """Some fields that stand together, and the tick for what was carried over among them."""
 
-    number: int
-    title: str
     fields: tuple[Field, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BodySide:
-    """One drawing of the body and what it shows, in words."""
-
-    view: str
-    picture: Markup
-    on_left: str
-    on_right: str
+    still: Field | None = None
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class AssessLinks:
-    """Where the form posts to."""
+    """Where the form posts to, the way back, where toxin on record is corrected, and where the draft is put aside."""
 
     act: str
     back: str = ""
+    record: str = ""
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,70 +105,149 @@ class AssessPage:
     heading: str
     last_words: str
     errors: tuple[tuple[str, str], ...]
-    person: tuple[Field, ...]
+    person: Fields
+    days: tuple[Field, ...]
     movements: tuple[Movement, ...]
+    muscles: Fields
     add: tuple[PartChoices, ...]
     goals: tuple[GoalShown, ...]
-    topics: tuple[TopicQuestions, ...]
+    others: Fields
+    asking: Asking
     waiting: str
-    answered_by: Field
-    question: Field
-    question_hint: str
-    treatments: tuple[TreatmentShown, ...]
+    reason: Field | None
     bodies: tuple[BodySide, ...]
     body_list: tuple[tuple[str, str], ...]
+    conflict: tuple[str, ...] = ()
+    closed: str = ""
+    version: int = 0
     idempotency_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Assessing:
-    """What is not in the case: the assessment before, what was typed, and what cannot be read, by the name of the field."""
+    """What is not in the case.
+
+    `last` is the assessment before; `typed` and `errors` what cannot be read, by the name of its field, and `general` what is
+    wrong with no field of its own; `movements` those that were added and hold nothing yet; `unconfirmed` what was carried over,
+    by what it is about; `conflict` what somebody else wrote meanwhile, and
+    `closed` why nothing can be saved here any more.
+    """
 
     last: Case | None = None
+    typed: Mapping[str, str | list[str]] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
+    general: tuple[tuple[str, str], ...] = ()
+    movements: tuple[str, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+    ledger: tuple[EarlierTreatment, ...] = ()
+    corrects: bool = False
+    today: date | None = None
+    conflict: tuple[str, ...] = ()
+    closed: str = ""
+    version: int = 0
     idempotency_key: str = ""
 
 
 def assess_page(case: Case, knowledge: Knowledge, links: AssessLinks, state: Assessing = Assessing()) -> AssessPage:
     """The page of an assessment as far as it has come. A field without a value was not asked."""
-    patterns = list(dict.fromkeys(problem.pattern for problem in case.problems))
-    topics = screen_topics(case, knowledge)
-    waiting = sum(topic.waiting for topic in topics)
+    patterns = list(dict.fromkeys([*state.movements, *(problem.pattern for problem in case.problems)]))
+    asked = _asking(case, knowledge, links, state)
     page = AssessPage(
-        links=links, heading=f"Assessment, {words.long_day(case.assessed_on)}", last_words=_last_words(state.last), errors=(),
-        person=entry.person_fields(case, state.last),
-        movements=_movements(patterns, case, knowledge, state.last), add=_more_patterns(patterns, knowledge),
-        goals=tuple(_goal(i, case, knowledge) for i in range(1, len(case.goals) + 2)), topics=topics,
-        waiting=f"{words.count(waiting, 'question')} not asked yet" if waiting else "Every question has an answer",
-        answered_by=entry.answered_by("screen:answered_by", case.screen.answered_by), question=_question(case),
-        question_hint=f"That is: injections for {USES}. Ask the person and the carer. What was given elsewhere counts.",
-        treatments=tuple(_treatment(i, case, knowledge) for i in range(1, len(case.toxin_history.treatments) + 2)),
-        bodies=_bodies(case, knowledge), body_list=_body_list(case, knowledge), idempotency_key=state.idempotency_key,
+        links=links, heading=_heading(case, state), last_words=_last_words(state.last), errors=(),
+        person=Fields(entry.person_fields(case, state.last), _still("person", PERSON, "The person and the product", state)),
+        days=_days(case, knowledge), movements=_movements(patterns, case, knowledge, state),
+        muscles=_other_muscles(patterns, case, knowledge, state), add=_more_patterns(patterns, knowledge),
+        goals=tuple(_goal(i, patterns, case, knowledge, state) for i in range(1, len(case.goals) + 2)),
+        others=_others(case, knowledge, state), asking=asked, waiting=_waiting(asked.waiting, state.unconfirmed),
+        reason=Field("reason", "Why it is corrected", "text") if state.corrects else None,
+        bodies=bodies(case, knowledge), body_list=body_list(case, knowledge), conflict=state.conflict,
+        closed=state.closed, version=state.version, idempotency_key=state.idempotency_key,
     )  # fmt: skip
-    return entry.with_errors(page, state.errors) if state.errors else page
+    return entry.with_typed(page, state.typed, state.errors, state.general)
+
+
+def _heading(case: Case, state: Assessing) -> str:
+    day = words.long_day(case.assessed_on)
+    return f"Correction of the assessment of {day}" if state.corrects else f"Assessment, {day}"
 
 
 def _last_words(last: Case | None) -> str:
     return f"Last: assessment of {words.day(last.assessed_on)}" if last else "No earlier assessment here"
 
 
-def _movements(patterns: Sequence[str], case: Case, knowledge: Knowledge, last: Case | None) -> tuple[Movement, ...]:
-    """Each movement; the strength of a muscle is asked once, under the first movement that needs it."""
-    made: list[Movement] = []
+def _waiting(questions: str, unconfirmed: Collection[str]) -> str:
+    """How much is still to do, in one line."""
+    rows = len({about.partition(".")[0] for about in unconfirmed})
+    carried = f"{words.count(rows, 'row')} carried over and not confirmed: signing stays closed" if rows else ""
+    return words.joined((questions, carried), "; ")
+
+
+def _days(case: Case, knowledge: Knowledge) -> tuple[Field, ...]:
+    return (
+        entry.product_field(case.product, knowledge),
+        entry.day_field("assessed_on", "Assessed on", case.assessed_on),
+        entry.day_field("planned_for", "Treatment planned for", case.planned_for),
+    )
+
+
+def _asking(case: Case, knowledge: Knowledge, links: AssessLinks, state: Assessing) -> Asking:
+    treated = any(one.status == "given" for one in state.ledger)
+    return asking.asking(
+        case.screen, case.toxin_history, asking.screen_topics(case, knowledge), knowledge, state.ledger, links.record,
+        first=None if treated else asking.is_first_field(case), old="" if state.corrects else _old(case, state.today),
+    )  # fmt: skip
+
+
+def _old(case: Case, today: date | None) -> str:
+    """Said when answers are of an earlier day; '' when none is."""
+    days = [day for day in (case.screen.answered_on, case.toxin_history.answered_on) if day]
+    return f"Answered on {words.long_day(min(days))}" if today and days and min(days) < today else ""
+
+
+def _still(name: str, about: Collection[str], whose: str, state: Assessing) -> Field | None:
+    """The tick for what was carried over; None when nothing waits there."""
+    if not any(is_of(one, about) for one in state.unconfirmed):
+        return None
+    day = f" from {words.day(state.last.assessed_on)}" if state.last else ""
+    return Field(f"{STILL}{name}", f"Still so: {whose}, carried over{day}", "tick", compact=True)
+
+
+def about_movement(pattern: str, patterns: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
+    """What the tick of a movement confirms: the problem on both sides, and the strengths that stand under it."""
+    return f"problems {pattern}", *(f"muscles {one}" for one in muscles_under(patterns, knowledge).get(pattern, ()))
+
+
+def muscles_under(patterns: Sequence[str], knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
+    """Under each movement the muscles whose strength is asked there: once, under the first movement that needs it."""
+    held: dict[str, tuple[str, ...]] = {}
     for pattern in patterns:
-        asked = {one.name for movement in made for one in movement.strengths}
-        one = _movement(pattern, case, knowledge, last)
-        made.append(replace(one, strengths=tuple(field for field in one.strengths if field.name not in asked)))
-    return tuple(made)
+        before = {muscle for under in held.values() for muscle in under}
+        held[pattern] = tuple(one for one in _weak(knowledge.patterns.get(pattern)) if one not in before)
+    return held
 
 
-def _movement(pattern: str, case: Case, knowledge: Knowledge, last: Case | None) -> Movement:
+def _weak(pattern: Pattern | None) -> Sequence[str]:
+    """The muscles whose weakness would speak against injecting: their strength decides what may be proposed."""
+    reasons = pattern.against if pattern else ()
+    return list(dict.fromkeys(r.when.removeprefix("weak:") for r in reasons if r.when.startswith("weak:")))
+
+
+def _movements(patterns: Sequence[str], case: Case, knowledge: Knowledge, state: Assessing) -> tuple[Movement, ...]:
+    under = muscles_under(patterns, knowledge)
+    return tuple(_movement(pattern, under[pattern], patterns, case, knowledge, state) for pattern in patterns)
+
+
+def _movement(
+    pattern: str, muscles: Sequence[str], patterns: Sequence[str], case: Case, knowledge: Knowledge, state: Assessing
+) -> Movement:
     known = knowledge.patterns.get(pattern)
     name = view.pattern_name(pattern, knowledge)
+    about = about_movement(pattern, patterns, knowledge)
     return Movement(
         pattern=pattern, name=name, movement=known.movement if known else "",
-        boxes=tuple(_box(pattern, name, side, case, last) for side in Side), strengths=_strengths(known, case, knowledge),
-        remove=f"remove:{pattern}",
+        boxes=tuple(_box(pattern, name, side, case, state.last) for side in Side),
+        strengths=_strengths(pattern, muscles, case, knowledge),
+        remove=f"remove:{pattern}", still=_still(f"movement:{pattern}", about, f"{name}, RIGHT and LEFT", state),
     )  # fmt: skip
 
 
@@ -191,19 +263,34 @@ def problem_of(case: Case | None, pattern: str, side: Side) -> PostureProblem | 
     return next((one for one in problems if one.pattern == pattern and one.side is side), None)
 
 
-def _strengths(pattern: Pattern | None, case: Case, knowledge: Knowledge) -> tuple[Field, ...]:
-    """The muscles whose weakness would speak against injecting: their strength decides what may be proposed."""
-    asked = dict.fromkeys(
-        r.when.removeprefix("weak:") for r in (pattern.against if pattern else ()) if r.when.startswith("weak:")
-    )
+def _strengths(pattern: str, muscles: Sequence[str], case: Case, knowledge: Knowledge) -> tuple[Field, ...]:
     return tuple(
         entry.strength_field(muscle, muscle_name(muscle, knowledge), side, _muscle(case, muscle, side))
-        for muscle in asked for side in Side if pattern and problem_of(case, pattern.id, side)
+        for muscle in muscles for side in Side if problem_of(case, pattern, side)
     )  # fmt: skip
 
 
 def _muscle(case: Case, muscle: str, side: Side) -> MuscleFinding | None:
     return next((one for one in case.muscles if one.muscle == muscle and one.side is side), None)
+
+
+def _other_muscles(patterns: Sequence[str], case: Case, knowledge: Knowledge, state: Assessing) -> Fields:
+    """Muscles that were examined and stand under no movement."""
+    shown = {(muscle, side) for pattern, under in muscles_under(patterns, knowledge).items() for muscle in under for side in Side
+             if problem_of(case, pattern, side)}  # fmt: skip
+    rest = [one for one in case.muscles if (one.muscle, one.side) not in shown]
+    about = [f"muscles {one.muscle} {one.side.value}" for one in rest]
+    named = [(one, muscle_name(one.muscle, knowledge)) for one in rest]
+    fields = tuple(entry.strength_field(one.muscle, name, one.side, one) for one, name in named)
+    more = words.listed(f"{name} {one.side.word}: {said}" for one, name in named if (said := entry.said_of(one)))
+    return Fields(fields, _still("muscles", about, "these muscles", state), more)
+
+
+def _others(case: Case, knowledge: Knowledge, state: Assessing) -> Fields:
+    before = state.last.other_treatments if state.last else ()
+    fields = entry.other_fields(case.other_treatments, before, knowledge)
+    held = words.listed(one.label for one in fields if one.value) or "none written down"
+    return Fields(fields, _still("others", ("other_treatments",), "other treatments", state), held)
 
 
 def _more_patterns(there: Sequence[str], knowledge: Knowledge) -> tuple[PartChoices, ...]:
@@ -215,76 +302,9 @@ def _more_patterns(there: Sequence[str], knowledge: Knowledge) -> tuple[PartChoi
     )
 
 
-def screen_topics(case: Case, knowledge: Knowledge) -> tuple[TopicQuestions, ...]:
-    """The safety questions for this product and these parts of the body, by topic."""
-    parts = {knowledge.patterns[p.pattern].part for p in case.problems if p.pattern in knowledge.patterns}
-    asked = [q for q in knowledge.screen.values() if _applies(q, case.product, parts)]
-    topics = [(name, [q for q in asked if q.topic == topic]) for topic, name in TOPICS.items()]
-    return tuple(_topic(name, found, case) for name, found in topics if found)
-
-
-def _applies(question: ScreenQuestion, product: str, parts: Iterable[str]) -> bool:
-    for_product = not question.products or product in question.products
-    return for_product and (not question.parts or bool(set(question.parts) & set(parts)))
-
-
-def _topic(name: str, asked: Sequence[ScreenQuestion], case: Case) -> TopicQuestions:
-    answers = [(q, case.screen.answers.get(q.id, Answer.NOT_ASKED)) for q in asked]
-    return TopicQuestions(
-        name, tuple(answer_field(f"screen:{q.id}", q.words, answer) for q, answer in answers),
-        sum(answer is Answer.NOT_ASKED for _, answer in answers),
-    )  # fmt: skip
-
-
-def _question(case: Case) -> Field:
-    return answer_field("history:any", QUESTION, case.toxin_history.any_in_16_weeks)
-
-
-def _treatment(number: int, case: Case, knowledge: Knowledge) -> TreatmentShown:
-    rows = case.toxin_history.treatments
-    one = rows[number - 1] if number <= len(rows) else None
-    return TreatmentShown(
-        number, words.treatment(one) if one else "Another treatment", entry.treatment_fields(number, one, knowledge)
-    )
-
-
-def _goal(number: int, case: Case, knowledge: Knowledge) -> GoalShown:
+def _goal(number: int, patterns: Sequence[str], case: Case, knowledge: Knowledge, state: Assessing) -> GoalShown:
     one = case.goals[number - 1] if number <= len(case.goals) else None
-    problems = [(p.pattern, p.side) for p in case.problems]
     about = words.listed(f"{view.pattern_name(p.pattern, knowledge)} {p.side.word}" for p in one.problems) if one else ""
-    choices = tuple(Choice(f"{p}:{s.value}", f"{view.pattern_name(p, knowledge)} {s.word}") for p, s in problems)
-    return GoalShown(number, entry.goal_fields(number, one, choices), about)
-
-
-def _marks(case: Case, knowledge: Knowledge) -> tuple[Mark, ...]:
-    """The muscles behind the problems, as the body chart shows them."""
-    found: dict[tuple[str, Side], str] = {}
-    for problem in case.problems:
-        known = knowledge.patterns.get(problem.pattern)
-        for one in known.muscles if known else ():
-            for side in _sides(one.where, problem.side):
-                if one.rank == "primary":
-                    found.setdefault((one.muscle, side), known.name if known else "")
-    return tuple(_mark(muscle, side, said, knowledge) for (muscle, side), said in found.items())
-
-
-def _sides(where: str, side: Side) -> tuple[Side, ...]:
-    return {"same": (side,), "opposite": (side.other,), "both": tuple(Side)}[where]
-
-
-def _mark(muscle: str, side: Side, said: str, knowledge: Knowledge) -> Mark:
-    known = knowledge.muscles.get(muscle)
-    shapes, part = (known.drawn_as, known.part) if known else ((), "")
-    return Mark(muscle, muscle_name(muscle, knowledge), side, part, shapes, said, False)
-
-
-def _bodies(case: Case, knowledge: Knowledge) -> tuple[BodySide, ...]:
-    views = body_views(_marks(case, knowledge), labels=False)
-    sides = {"front": ("RIGHT", "LEFT"), "back": ("LEFT", "RIGHT")}
-    return tuple(BodySide(one.view.upper(), one.svg, *sides[one.view]) for one in views)
-
-
-def _body_list(case: Case, knowledge: Knowledge) -> tuple[tuple[str, str], ...]:
-    """The picture as a list: each side with its muscles."""
-    marks = _marks(case, knowledge)
-    return tuple((side.word, words.listed(m.name for m in marks if m.side is side) or "none") for side in Side)
+    choices = tuple(Choice(f"{p}:{s.value}", f"{view.pattern_name(p, knowledge)} {s.word}") for p in patterns for s in Side)
+    still = _still(f"goal:{number}", (f"goals {one.id}",), f"goal {number}", state) if one else None
+    return GoalShown(number, one.id if one else "", entry.goal_fields(number, one, choices), about, still)

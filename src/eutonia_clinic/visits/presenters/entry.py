@@ -5,9 +5,10 @@ A name says what it is: 'problem:equinus-foot:right:ashworth', 'screen:pregnancy
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -22,11 +23,15 @@ from eutonia.domain.case import (
     Measure,
     Mobility,
     MuscleFinding,
+    OtherTreatment,
     PostureProblem,
+    Response,
+    SafetyScreen,
 )
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import ANSWERS, Choice, Field, errors_of
+from eutonia_clinic.core.forms import parts_of
 
 MEASURED = 5
 """The first fields of a problem are what is measured; the others are what it means for the person."""
@@ -46,7 +51,11 @@ INDICATIONS = (
     "not_known", "limb_spasticity", "cervical_dystonia", "bladder", "migraine", "sialorrhoea", "hyperhidrosis", "face_or_eyelid",
     "jaw", "cosmetic", "other",
 )  # fmt: skip
-STATUSES = ("given", "signed_not_given", "cancelled")
+RESPONSES = tuple(one.value for one in (Response.NOT_KNOWN, Response.GOOD, Response.PARTIAL, Response.NONE))
+IMPACTS = tuple(one.value for one in Impact)
+DISTRIBUTIONS = tuple(one.value for one in Distribution)
+MOBILITIES = tuple(one.value for one in Mobility)
+OTHER_STATES = ("in_use", "tried_without_enough_effect", "not_tolerated", "refused", "not_tried")
 Page = TypeVar("Page")
 
 
@@ -118,6 +127,13 @@ def strength_field(muscle: str, name: str, side: Side, found: MuscleFinding | No
     )
 
 
+def said_of(one: MuscleFinding) -> str:
+    """What was found in a muscle beside its strength, in words; empty when nothing was."""
+    told = {"overactive": one.overactive, "tone holds up": one.tone_is_useful, "infection at the site": one.infection_at_site}
+    said = [f"{what}: {answer.words}" for what, answer in told.items() if answer is not Answer.NOT_ASKED]
+    return words.joined([*said, one.note], ", ")
+
+
 def person_fields(case: Case, before: Case | None) -> tuple[Field, ...]:
     """What changes from visit to visit about the person."""
     now, then, there = case.person, before.person if before else None, before is not None
@@ -125,20 +141,53 @@ def person_fields(case: Case, before: Case | None) -> tuple[Field, ...]:
     def old(name: str) -> str:
         return last(getattr(then, name), True) if there else ""
 
+    def number(name: str, label: str, unit: str = "") -> Field:
+        return Field(f"person:{name}", label, "number", text(getattr(now, name)), unit=unit, width=5, last=old(name))
+
+    def select(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
+        return Field(f"person:{name}", label, "select", getattr(now, name).value, choices=choices, last=old(name))
+
+    spread = last(before.distribution, True) if before else ""
     return (
-        Field("person:weight_kg", "Weight", "number", text(now.weight_kg), unit="kg", width=5, last=old("weight_kg")),
-        Field("person:height_cm", "Height", "number", text(now.height_cm), unit="cm", width=5, last=old("height_cm")),
-        Field("person:edss", "EDSS", "number", text(now.edss), width=5, last=old("edss")),
-        Field(
-            "person:mobility",
-            "Moves about",
-            "select",
-            now.mobility.value,
-            choices=choices_of(Mobility),
-            last=spoken(old("mobility")),
-        ),
-        Field("distribution", "Spread of the overactivity", "select", case.distribution.value, choices=choices_of(Distribution)),
-    )
+        number("weight_kg", "Weight", "kg"),
+        number("height_cm", "Height", "cm"),
+        number("edss", "EDSS"),
+        select("multiple_sclerosis", "Multiple sclerosis", _answers()),
+        select("mobility", "Moves about", choices_of(Mobility)),
+        Field("distribution", "Spread of the overactivity", "select", case.distribution.value, choices=choices_of(Distribution),
+              last=spread),
+    )  # fmt: skip
+
+
+def product_field(product: str, knowledge: Knowledge) -> Field:
+    """The product that this assessment is for. Its units are never those of another."""
+    return Field("product", "Product", "select", product, choices=tuple(Choice(one, one) for one in knowledge.products))
+
+
+def day_field(name: str, label: str, day: date | None) -> Field:
+    """A civil day in its three boxes."""
+    return Field(name, label, "day", parts_of(day))
+
+
+def measured_fields(screen: SafetyScreen) -> tuple[Field, ...]:
+    """What is measured beside the safety questions."""
+    return (
+        Field("measured:inr", "INR, if taken", "number", text(screen.inr), width=5),
+        day_field("measured:inr_on", "INR taken on", screen.inr_on),
+        Field("measured:forced_vital_capacity_percent", "Forced vital capacity, if measured", "number",
+              text(screen.forced_vital_capacity_percent), unit="% of predicted", width=5),
+    )  # fmt: skip
+
+
+def other_fields(now: Collection[OtherTreatment], before: Collection[OtherTreatment], knowledge: Knowledge) -> tuple[Field, ...]:
+    """Treatments for spasticity other than toxin: tried, in use, or not asked."""
+    held, then = ({one.option: one.status for one in many} for many in (now, before))
+    choices = (Choice("", "not asked"), *_spoken_choices(OTHER_STATES))
+    return tuple(
+        Field(f"other:{one.id}", words.capital(one.name), "select", held.get(one.id, ""), choices=choices,
+              last=spoken(then.get(one.id, "")))
+        for one in knowledge.alternatives.values()
+    )  # fmt: skip
 
 
 def answered_by(name: str, value: str) -> Field:
@@ -147,13 +196,11 @@ def answered_by(name: str, value: str) -> Field:
 
 
 def treatment_fields(number: int, one: EarlierTreatment | None, knowledge: Knowledge) -> tuple[Field, ...]:
-    """One earlier treatment. What is not known is left empty."""
+    """One earlier treatment that was told of. What is not known is left empty."""
     name = f"treatment:{number}"
     products = (Choice("", "not known"), *(Choice(p, p) for p in knowledge.products))
-    day = one.given_on if one else None
-    parts = (str(day.day), str(day.month), str(day.year)) if day else ("", "", "")
     return (
-        Field(f"{name}:given_on", "Given on", "day", parts),
+        day_field(f"{name}:given_on", "Given on", one.given_on if one else None),
         Field(f"{name}:product", "Product", "select", text(one.product if one else None), choices=products),
         Field(f"{name}:units", "Units of that product", "number", text(one.units if one else None), width=5),
         Field(
@@ -167,7 +214,13 @@ def treatment_fields(number: int, one: EarlierTreatment | None, knowledge: Knowl
             (one.confirmed if one else Answer.NOT_ASKED).value,
             choices=_answers(),
         ),
-        Field(f"{name}:status", "State", "select", one.status if one else "given", choices=_spoken_choices(STATUSES)),
+        Field(
+            f"{name}:response",
+            "How it worked",
+            "select",
+            one.response.value if one else "not_known",
+            choices=_spoken_choices(RESPONSES),
+        ),
     )
 
 
@@ -200,18 +253,54 @@ def every_field(value: object) -> tuple[Field, ...]:
     return ()
 
 
+def with_typed(
+    page: Page, typed: Mapping[str, Any], errors: Mapping[str, str], general: tuple[tuple[str, str], ...] = ()
+) -> Page:
+    """The page with what was typed and cannot be read in its boxes, and each error at its field, named by its label.
+
+    `general` are errors that stand at no field, each with the id of the part of the page that it leads to.
+    """
+    if not (typed or errors or general):
+        return page
+    fields = {one.name: one for one in every_field(page)}
+    named = {name: f"{_led(name_of(fields[name]))} {why}" for name, why in errors.items() if name in fields}
+    boxes = {name: tuple(value) if isinstance(value, list) else value for name, value in typed.items()}
+    shown: Any = with_errors(_each_field(page, lambda one: replace(one, value=boxes.get(one.name, one.value))), named)
+    homeless = tuple(("main", why) for name, why in errors.items() if name not in fields)
+    done: Page = replace(shown, errors=(*general, *shown.errors, *homeless))
+    return done
+
+
+def name_of(one: Field) -> str:
+    """'Ashworth (Equinovarus foot RIGHT)': a field by its whole name."""
+    return words.joined((one.label, one.spoken), " ")
+
+
+def _led(label: str) -> str:
+    """A label as an error begins with it; a question keeps its own mark."""
+    return label if label.endswith("?") else f"{label}:"
+
+
 def with_errors(page: Page, errors: Mapping[str, str]) -> Page:
     """The page with each error at its field, and all of them in `errors` for the summary."""
-    marked: Any = _marked(page, errors)
+    marked: Any = _each_field(page, lambda one: replace(one, error=errors[one.name]) if one.name in errors else one)
     done: Page = replace(marked, errors=errors_of(every_field(marked)))
     return done
 
 
-def _marked(value: Any, errors: Mapping[str, str]) -> Any:
+def _each_field(value: Any, changed: Callable[[Field], Field]) -> Any:
     if isinstance(value, Field):
-        return replace(value, error=errors[value.name]) if value.name in errors else value
+        return changed(value)
     if isinstance(value, tuple):
-        return tuple(_marked(one, errors) for one in value)
+        return tuple(_each_field(one, changed) for one in value)
     if is_dataclass(value) and not isinstance(value, type):
-        return replace(value, **{part.name: _marked(getattr(value, part.name), errors) for part in fields_of(value) if part.init})
+        parts = {part.name: _each_field(getattr(value, part.name), changed) for part in fields_of(value) if part.init}
+        return replace(value, **parts)
     return value
+
+
+def said(one: Field) -> str:
+    """The value of a field in words."""
+    values = one.value if isinstance(one.value, tuple) else (one.value,)
+    named = {choice.value: choice.words for choice in one.choices}
+    return " ".join(named.get(value, value) for value in values if value)
