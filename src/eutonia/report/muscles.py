@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -103,15 +104,16 @@ class Story:
 
 
 def dose_rows(
-    proposal: Proposal, option: PlanOption, knowledge: Knowledge, every_candidate: bool = False
+    proposal: Proposal, option: PlanOption, knowledge: Knowledge, every_candidate: bool = False, more: Iterable[str] = ()
 ) -> tuple[DoseRow, ...]:
     """The rows of the dose table: every dosed muscle, then every muscle that is kept on a side.
 
-    `every_candidate` adds the muscles that were considered and not dosed, for a table in which doses are typed.
+    `every_candidate` adds the muscles that were considered and not dosed, and `more` others, for a table in which doses are
+    typed.
     """
     kept = {(c.muscle, c.side) for c in proposal.candidates if c.keep}
     beside = [c.muscle for c in proposal.candidates if c.keep or every_candidate]
-    order = dict.fromkeys([*(d.muscle for d in option.plan.doses), *beside])
+    order = dict.fromkeys([*(d.muscle for d in option.plan.doses), *beside, *more])
     return tuple(_dose_row(muscle, proposal, option, kept, knowledge) for muscle in order)
 
 

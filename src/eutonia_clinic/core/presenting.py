@@ -63,6 +63,13 @@ class FindingShown:
     open: bool = False
     sources: tuple[Source, ...] = ()
     answered: OverrideShown | None = None
+    agree: str = ""
+    """Where the one who reads this gives the second name, when that is all that is missing."""
+
+    @property
+    def waits(self) -> bool:
+        """True when a reason was given, and a second person still has to agree with it."""
+        return self.open and self.answered is not None
 
     @property
     def is_quiet(self) -> bool:
@@ -110,7 +117,7 @@ class CheckShown:
         """What the live region says: only what matters now."""
         if self.freshness != "fresh":
             return f"Not checked. {self.why_closed}" if self.freshness == "failed" else f"Out of date. {self.why_closed}"
-        said = [one.heading for one in self.loud if one.answered is None]
+        said = [one.heading for one in self.loud if one.answered is None or one.open]
         return f"{self.ran}. {'. '.join(said) if said else 'Nothing closes signing'}."
 
     @property
@@ -216,12 +223,17 @@ def ran_words(result: CheckResult) -> str:
 
 def level_tags(findings: Sequence[FindingShown]) -> tuple[Tag, ...]:
     """'1 needs a reason', '2 reasons given', '4 notes', most severe first; 'nothing found' when there is nothing."""
-    unanswered = [one for one in findings if one.answered is None]
+    unanswered = [one for one in findings if one.answered is None or one.open]
+    waiting = sum(one.waits for one in findings)
     counted = (
         ("stop", sum(one.not_checked for one in findings), "not checked", "not checked"),
         ("stop", sum(one.level == "stop" and not one.not_checked for one in findings), "stop", "stops"),
-        ("reason", sum(one.level == "reason" and not one.not_checked for one in unanswered), "needs a reason", "need a reason"),
-        ("ok", sum(one.level == "reason" and one.answered is not None for one in findings), "reason given", "reasons given"),
+        (
+            "reason", sum(one.level == "reason" and not one.not_checked for one in unanswered) - waiting, "needs a reason",
+            "need a reason",
+        ),
+        ("reason", waiting, "waits for a second name", "wait for a second name"),
+        ("ok", sum(one.level == "reason" and one.answered is not None for one in findings) - waiting, "reason given", "reasons given"),
         ("note", sum(one.is_quiet for one in findings), "note", "notes"),
     )
     tags = tuple(Tag(level, words.count(many, one, more)) for level, many, one, more in counted if many)
@@ -262,11 +274,13 @@ def _why_open(open_ones: Sequence[FindingShown]) -> str:
         return ""
     unchecked = sum(one.not_checked for one in open_ones)
     stops = sum(one.level == "stop" and not one.not_checked for one in open_ones)
-    reasons = len(open_ones) - unchecked - stops
+    waiting = sum(one.waits for one in open_ones)
+    reasons = len(open_ones) - unchecked - stops - waiting
     said = [
         f"{words.count(unchecked, 'check')} did not run" if unchecked else "",
         f"{words.count(stops, 'stop')} cannot be answered by a reason" if stops else "",
         f"{words.count(reasons, 'finding needs', 'findings need')} a reason" if reasons else "",
+        f"{words.count(waiting, 'reason waits', 'reasons wait')} for a second name" if waiting else "",
     ]
     return f"Signing is closed: {words.listed(said)}."
 

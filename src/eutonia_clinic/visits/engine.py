@@ -10,7 +10,7 @@ from threading import Lock
 from eutonia.cli.vocabulary import unknown_in_case, unknown_in_plan
 from eutonia.domain.advice import Advice
 from eutonia.domain.belief import Belief, Learned
-from eutonia.domain.case import Case
+from eutonia.domain.case import Case, Jurisdiction
 from eutonia.domain.cycle import Course, Session
 from eutonia.domain.errors import BadInput
 from eutonia.domain.kept_forecast import KeptForecast
@@ -24,6 +24,7 @@ from eutonia.propose import prepare, with_usual_sites
 from eutonia.propose import propose as engine_propose
 from eutonia.response import forecast, population_belief
 from eutonia.safety import check as engine_check
+from eutonia.safety.in_force import in_force
 from eutonia.scoring import kept_plan
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.core.errors import NotValid
@@ -136,3 +137,9 @@ def forecast_to_keep(plan: Plan, case: Case, belief: Belief, earlier: Sequence[S
     """The forecast of a plan, over the toxin of `earlier` sessions, as the document that can be scored later."""
     known = knowledge()
     return kept_plan(plan, forecast(plan, case, known, belief, earlier=earlier), case, known, belief, kept_on)
+
+
+def interval_days(product: str, jurisdiction: str, day: date) -> int | None:
+    """The shortest time between treatments with a product, as the guard counts it; None when none is known."""
+    interval = in_force(product, Jurisdiction(jurisdiction), day, knowledge()).interval if product in knowledge().products else None
+    return interval.days if interval else None

@@ -59,4 +59,3 @@ def _wanting(assessment: Assessment, now: Checked, at: datetime, today: date) ->
         yield Wanting(Step.ASK_AGAIN, said)
     if not now.plan.doses:
         yield Wanting(Step.DOSE, "Nothing is planned. There is nothing to sign.")
-

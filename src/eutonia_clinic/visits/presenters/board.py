@@ -2,34 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
 from markupsafe import Markup
 
 from eutonia.domain.answers import Side
-from eutonia.domain.proposal import PlanOption, Proposal
+from eutonia.domain.proposal import PlanOption, PreparedPlan, Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.report import body_chart, muscles, view
 from eutonia.report.body import marks
 from eutonia.report.sources import Document
 from eutonia.report.view import Fact
 from eutonia_clinic.core import words
+from eutonia_clinic.core.fields import Field
 from eutonia_clinic.core.presenting import (
     CheckShown,
     FindingShown,
     Freshness,
-    Source,
     Sources,
     Tag,
     check_shown,
     checked_at,
     findings_shown,
 )
+from eutonia_clinic.visits.presenters.before import NeedShown, why_waiting
 from eutonia_clinic.visits.presenters.doses import DoseTable, dose_table
-from eutonia_clinic.visits.presenters.expecting import Expected, expected
+from eutonia_clinic.visits.presenters.expecting import NO_SOURCE, Expected, expected
+from eutonia_clinic.visits.presenters.may_we import MayWe, may_we
 from eutonia_clinic.visits.presenters.preparing import Prepared, prepared
 from eutonia_clinic.visits.presenters.reasons import PatternReasons, kept, kept_because, patterns_of
 
@@ -46,29 +48,7 @@ class BoardLinks:
     courses: str = ""
     knowledge: str = ""
     proposal: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Alternative:
-    """A treatment other than toxin."""
-
-    name: str
-    line: str
-    preferred: bool
-    why: str
-    when: str
-    cautions: str
-    sources: tuple[Source, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MayWe:
-    """The answer to 'may we?', with what would change it and what else fits."""
-
-    tag: Tag
-    findings: tuple[FindingShown, ...]
-    would_change: tuple[str, ...]
-    alternatives: tuple[Alternative, ...]
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +97,22 @@ class PlanBoard:
     changes: tuple[str, ...]
     idempotency_key: str = ""
     product_choices: tuple[tuple[str, bool], ...] = ()
+    version: int = 1
+    editable: bool = True
+    read_only_because: str = ""
+    may_reason: bool = True
+    needs: tuple[NeedShown, ...] = ()
+    day: Field | None = None
+
+    @property
+    def reason_act(self) -> str:
+        """What a button sends that opens the form for a reason; empty for those who may give none."""
+        return "reason" if self.editable and self.may_reason else ""
+
+    @property
+    def is_outdated(self) -> bool:
+        """True when the proposal is older than what it was made from: what it says is struck through until it is made anew."""
+        return any(one.step == "renew" for one in self.needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +129,17 @@ class BoardState:
     idempotency_key: str = ""
     can_sign: bool = True
     """False for someone who may draft and not sign."""
+    version: int = 1
+    amends: str = ""
+    """'amends version 1', when this draft takes the place of a signed plan."""
+    read_only_because: str = ""
+    """Why the one who looks may not change it; empty for those who may."""
+    may_reason: bool = True
+    needs: tuple[NeedShown, ...] = ()
+    agree: Mapping[str, str] = field(default_factory=dict)
+    """For the key of each finding that waits for the second name of the one who looks: where it is given."""
+    places: Collection[tuple[str, Side]] = ()
+    day: Field | None = None
 
 
 def plan_board(
@@ -140,7 +147,9 @@ def plan_board(
 ) -> PlanBoard:  # fmt: skip
     """The board of a draft: `drafted` is the plan as it stands now, checked, forecast and prepared like an option."""
     sources = Sources(proposal, knowledge)
-    check = check_shown(drafted.plan, drafted.check, knowledge, sources, state.freshness, state.stale_because)
+    check = agreeable(
+        check_shown(drafted.plan, drafted.check, knowledge, sources, state.freshness, state.stale_because), state.agree
+    )
     return PlanBoard(
         links=links,
         verdict=verdict(proposal, drafted, check, state),
@@ -149,7 +158,7 @@ def plan_board(
         patterns=patterns_of(proposal, drafted, knowledge, sources),
         kept=kept(proposal),
         kept_because=kept_because(proposal),
-        doses=dose_table(proposal, drafted, knowledge, sources, state.typed, state.errors),
+        doses=dose_table(proposal, drafted, knowledge, sources, state.typed, state.errors, state.places),
         where=where(proposal, drafted, knowledge),
         check=check,
         expected=expected(proposal, drafted, knowledge, state.forecast_from),
@@ -161,6 +170,19 @@ def plan_board(
         changes=changes(proposal, drafted),
         idempotency_key=state.idempotency_key,
         product_choices=tuple((p.id, p.id == drafted.plan.product) for p in knowledge.products.values() if p.planned_here),
+        version=state.version,
+        editable=not state.read_only_because,
+        read_only_because=state.read_only_because,
+        may_reason=state.may_reason,
+        needs=state.needs,
+        day=state.day,
+    )
+
+
+def agreeable(check: CheckShown, agree: Mapping[str, str]) -> CheckShown:
+    """The check with a way to the second name at each finding that waits for that of the one who looks."""
+    return (
+        replace(check, findings=tuple(replace(one, agree=agree.get(one.key, "")) for one in check.findings)) if agree else check
     )
 
 
@@ -171,7 +193,7 @@ def verdict(proposal: Proposal, drafted: PlanOption, check: CheckShown, state: B
     return Verdict(
         big=words.units(drafted.plan.total.amount) if dosed else "No dose",
         product=drafted.plan.product,
-        draft=f"draft {state.draft}",
+        draft=words.joined((f"draft {state.draft}", state.amends), ", "),
         facts=view.facts(proposal, drafted) if dosed else (),
         tags=check.tags,
         checked=f"{check.ran}, {checked_at(state.checked)}",
@@ -187,25 +209,9 @@ def _why_not(dosed: bool, check: CheckShown, state: BoardState) -> str:
         return f"Signing is closed: {words.count(len(state.errors), 'dose')} cannot be read."
     if check.why_closed:
         return check.why_closed
-    return "" if state.can_sign else "An injector reviews and signs this draft."
-
-
-def may_we(proposal: Proposal, knowledge: Knowledge, sources: Sources) -> MayWe:
-    """Eligibility with every finding behind it, and the treatments other than toxin, the preferred first."""
-    found = proposal.eligibility
-    ordered = sorted(found.alternatives, key=lambda a: not a.preferred_now)
-    return MayWe(
-        tag=Tag(view.LEVELS[found.outcome], words.capital(found.outcome.words)),
-        findings=findings_shown(found.findings, knowledge, sources),
-        would_change=tuple(words.sentence(one) for one in found.would_change),
-        alternatives=tuple(
-            Alternative(
-                words.capital(a.name), a.line, a.preferred_now, words.sentence(a.why), words.sentence(a.when_preferred),
-                words.sentence(a.cautions), sources.of(a.citations),
-            )
-            for a in ordered
-        ),
-    )  # fmt: skip
+    if state.needs:
+        return why_waiting(state.needs)
+    return state.read_only_because or ("" if state.can_sign else "An injector reviews and signs this draft.")
 
 
 def where(proposal: Proposal, drafted: PlanOption, knowledge: Knowledge) -> Where:
@@ -215,7 +221,7 @@ def where(proposal: Proposal, drafted: PlanOption, knowledge: Knowledge) -> Wher
     return Where(body_chart(drafted.plan.doses, keeps, knowledge), said, drafted.plan.product)
 
 
-def changes(proposal: Proposal, drafted: PlanOption) -> tuple[str, ...]:
+def changes(proposal: Proposal, drafted: PreparedPlan) -> tuple[str, ...]:
     """How a draft differs from what was proposed: the proposal is never altered, the difference is shown and kept."""
     option = view.chosen(proposal)
     if option is None:
@@ -238,7 +244,7 @@ def _or_none(amount: Decimal | None) -> str:
     return "none" if amount is None else words.units(amount)
 
 
-def _total_words(option: PlanOption, drafted: PlanOption) -> str:
+def _total_words(option: PlanOption, drafted: PreparedPlan) -> str:
     before, after = option.plan.total, drafted.plan.total
     return (
         "Total unchanged." if before == after else f"Total: proposed {words.units_of(before)}, planned {words.units_of(after)}."
@@ -257,11 +263,15 @@ def stamp(proposal: Proposal) -> tuple[tuple[str, str], ...]:
 
 
 def unanswered(board: PlanBoard, because: str = "") -> PlanBoard:
-    """The same board when the check did not answer: signing is closed, nothing looks safe."""
-    check = replace(board.check, freshness="failed", stale_because=because)
+    """The same board when the check did not answer: signing is closed, nothing looks safe, no figure is told but the doses."""
+    check = replace(board.check, freshness="failed", stale_because=because, interval="")
     tags = (Tag("stop", "not checked"),)
     return replace(
         board,
         check=check,
-        verdict=replace(board.verdict, tags=tags, checked="not checked", can_sign=False, why_not=check.why_closed),
+        verdict=replace(board.verdict, facts=(), tags=tags, checked="not checked", can_sign=False, why_not=check.why_closed),
+        doses=replace(board.doses, volume="not worked out"),
+        expected=replace(board.expected, courses=(), more_courses=0, goals=NO_SOURCE, options=()),
+        swallowing=(),
+        prepared=None,
     )

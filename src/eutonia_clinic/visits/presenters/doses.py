@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import groupby
 
 from markupsafe import Markup
@@ -37,6 +38,7 @@ class DoseCell:
     offered: bool = True
     proposed: str = ""
     error: str = ""
+    sites_error: str = ""
 
     @property
     def id(self) -> str:
@@ -121,22 +123,37 @@ def guidance_name(muscle: str, side: Side) -> str:
 
 def dose_table(
     proposal: Proposal, drafted: PlanOption, knowledge: Knowledge, sources: Sources, typed: Mapping[str, str] | None = None,
-    errors: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None, places: Collection[tuple[str, Side]] = (),
 ) -> DoseTable:  # fmt: skip
-    """The table of a draft. `typed` and `errors` by the name of the box, when what was typed could not be read."""
-    made = _Making(proposal, drafted, knowledge, sources, typed or {}, errors or {})
-    rows = muscles.dose_rows(proposal, drafted, knowledge, every_candidate=True)
+    """The table of a draft. `typed` and `errors` by the name of the box, when what was typed could not be read; `places` have a
+    box although nobody considered them and nothing is planned there."""
+    made = _Making(proposal, drafted, knowledge, sources, typed or {}, errors or {}, frozenset(places))
+    rows = muscles.dose_rows(proposal, drafted, knowledge, every_candidate=True, more=[muscle for muscle, _ in places])
     regions = list(dict.fromkeys(row.region for row in rows))
     ordered = sorted(rows, key=lambda row: regions.index(row.region))
     groups = [
         DoseGroup(words.capital(name), tuple(made.row(one) for one in of)) for name, of in groupby(ordered, lambda r: r.region)
     ]
     product = knowledge.products.get(drafted.plan.product)
+    if errors:
+        return _without_totals(drafted.plan.product, product.step_units if product else None, groups, rows, knowledge)
     return DoseTable(
         product=drafted.plan.product, step=words.exact(product.step_units) if product else words.NONE, groups=tuple(groups),
         right_total=_total(drafted, Side.RIGHT), left_total=_total(drafted, Side.LEFT), right_sites=_sites(drafted, Side.RIGHT),
         left_sites=_sites(drafted, Side.LEFT), total=words.units(drafted.plan.total.amount),
         volume=words.millilitres(drafted.preparation.volume_ml), others=_others(rows, knowledge),
+    )  # fmt: skip
+
+
+def _without_totals(
+    product: str, step: Decimal | None, groups: Sequence[DoseGroup], rows: Sequence[DoseRow], knowledge: Knowledge
+) -> DoseTable:
+    """A table in which a dose cannot be read: nothing is added up."""
+    unread = "not known"
+    return DoseTable(
+        product=product, step=words.exact(step) if step else words.NONE, groups=tuple(groups), right_total=unread,
+        left_total=unread, right_sites="?", left_sites="?", total=unread, volume="a dose cannot be read",
+        others=_others(rows, knowledge),
     )  # fmt: skip
 
 
@@ -164,6 +181,7 @@ class _Making:
     sources: Sources
     typed: Mapping[str, str]
     errors: Mapping[str, str]
+    places: frozenset[tuple[str, Side]]
 
     def row(self, one: DoseRow) -> DoseRowShown:
         right, left = self.cell(one, Side.RIGHT), self.cell(one, Side.LEFT)
@@ -181,14 +199,19 @@ class _Making:
             label=self._label(one.name, side, keep),
             value=self.typed.get(name, words.typed(dose.units) if dose else "0"),
             sites_name=sites_name(one.muscle, side),
-            sites=str(dose.sites) if dose else "",
+            sites=self._typed_sites(one.muscle, side, str(dose.sites) if dose else ""),
             guidance_name=guidance_name(one.muscle, side),
-            guidance=dose.guidance.value if dose and dose.guidance else "",
+            guidance=self.typed.get(guidance_name(one.muscle, side), dose.guidance.value if dose and dose.guidance else ""),
             keep=keep,
-            offered=dose is not None or keep or self._is_considered(one.muscle, side),
+            offered=dose is not None or keep or (one.muscle, side) in self.places or self._is_considered(one.muscle, side),
             proposed=self._proposed(one.muscle, side),
             error=self.errors.get(name, ""),
+            sites_error=self.errors.get(sites_name(one.muscle, side), ""),
         )
+
+    def _typed_sites(self, muscle: str, side: Side, planned: str) -> str:
+        """The number of sites as planned; as typed only while something cannot be read, since it follows the dose."""
+        return self.typed.get(sites_name(muscle, side), planned) if self.errors else planned
 
     def _label(self, name: str, side: Side, keep: bool) -> str:
         kept = ", keep: its tone holds the person up" if keep else ""

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from eutonia.domain.answers import Side
 from eutonia.domain.plan import MuscleDose, Plan
-from eutonia.domain.proposal import PlanOption, Proposal, Syringe
+from eutonia.domain.proposal import PreparedPlan, Proposal, Syringe
 from eutonia.knowledge.types import Knowledge
 from eutonia.report import charts, muscles
 from eutonia.report.body import BodyView, Mark, body_views, marks, undrawn
@@ -100,6 +100,7 @@ class InjectionSheet:
     signature: tuple[str, ...]
     small_print: tuple[str, ...]
     density: str
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,7 @@ class SyringeLabel:
     sites: str
     strength: str
     synthetic: bool
+    warning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +128,12 @@ class Signature:
     when: str = ""
     meaning: str = ""
     content: str = ""
+    not_in_force: str = ""
+    """Why nobody may inject by this version any more; empty for one in force and for a draft."""
 
 
 def injection_sheet(
-    proposal: Proposal, drafted: PlanOption, banner: Banner, knowledge: Knowledge, signature: Signature, version: int
+    proposal: Proposal, drafted: PreparedPlan, banner: Banner, knowledge: Knowledge, signature: Signature, version: int
 ) -> InjectionSheet:
     """The sheet of a plan. A draft says that it is one."""
     plan, made = drafted.plan, drafted.preparation
@@ -149,7 +153,15 @@ def injection_sheet(
         syringes_drawn=len(made.syringes) <= DRAWN_SYRINGES,
         vials=tuple(words.units(one) for one in made.vials), drawn=words.exact(made.drawn_units), product=plan.product,
         signature=_signature(signature), small_print=_small_print(proposal, check, banner), density=density,
+        warning=warning_of(signature),
     )  # fmt: skip
+
+
+def warning_of(signature: Signature) -> str:
+    """What stands large on every print that nobody may inject by; empty for a signed plan in force."""
+    if not signature.by:
+        return "DRAFT: not signed. Do not inject from this sheet."
+    return f"NOT IN FORCE: {signature.not_in_force}. Do not inject from this sheet." if signature.not_in_force else ""
 
 
 def printed_for(banner: Banner) -> PrintedFor:
@@ -157,7 +169,7 @@ def printed_for(banner: Banner) -> PrintedFor:
     return PrintedFor(banner.name, words.joined((banner.born, banner.identifier, *banner.facts[:1])), banner.synthetic)
 
 
-def sheet_rows(plan: Plan, drafted: PlanOption, knowledge: Knowledge) -> tuple[SheetRow, ...]:
+def sheet_rows(plan: Plan, drafted: PreparedPlan, knowledge: Knowledge) -> tuple[SheetRow, ...]:
     """Every dose: the RIGHT side first, then the LEFT."""
     sites = needle_sites(plan, drafted.preparation, knowledge)
     by_dose = {dose: list(of) for dose, of in groupby(sites, key=lambda one: one.dose)}
@@ -165,7 +177,7 @@ def sheet_rows(plan: Plan, drafted: PlanOption, knowledge: Knowledge) -> tuple[S
     return tuple(_row(dose, [(s.units, s.syringe) for s in by_dose.get(dose, [])], drafted, knowledge) for dose in ordered)
 
 
-def _row(dose: MuscleDose, sites: Sequence[tuple[Decimal, str]], drafted: PlanOption, knowledge: Knowledge) -> SheetRow:
+def _row(dose: MuscleDose, sites: Sequence[tuple[Decimal, str]], drafted: PreparedPlan, knowledge: Knowledge) -> SheetRow:
     strength = drafted.preparation.units_per_ml
     found = knowledge.muscles.get(dose.muscle)
     return SheetRow(
@@ -188,7 +200,7 @@ def _runs(amounts: Iterable[Decimal]) -> str:
     return ", ".join(f"{len(list(same))} × {words.number(value, 2)}" for value, same in groupby(amounts))
 
 
-def _line(drafted: PlanOption) -> str:
+def _line(drafted: PreparedPlan) -> str:
     made, plan = drafted.preparation, drafted.plan
     sides = [f"{side.word} {words.units(total)}" for side in Side if (total := muscles.side_total(drafted, side))]
     gives = f"{words.number(made.units_per_ml, 2)} units in 1 mL" if made.units_per_ml is not None else ""
@@ -205,7 +217,7 @@ def _line(drafted: PlanOption) -> str:
     return words.joined(found) if plan.doses else ""
 
 
-def _window(drafted: PlanOption) -> str:
+def _window(drafted: PreparedPlan) -> str:
     """The cumulative sums, and from when the next treatment may be: what the next clinic must know."""
     used = [
         f"{limit_name(use)}: {words.exact(use.given + use.planned)} of {words.exact(use.maximum)} {use.unit}"
@@ -266,7 +278,7 @@ def _syringe(one: Syringe, sites: str) -> SheetSyringe:
     )  # fmt: skip
 
 
-def syringe_labels(drafted: PlanOption, banner: Banner, knowledge: Knowledge) -> tuple[SyringeLabel, ...]:
+def syringe_labels(drafted: PreparedPlan, banner: Banner, knowledge: Knowledge, warning: str = "") -> tuple[SyringeLabel, ...]:
     """One label a syringe. Lot, time and name are written by hand."""
     made = drafted.preparation
     strength = (
@@ -277,6 +289,7 @@ def syringe_labels(drafted: PlanOption, banner: Banner, knowledge: Knowledge) ->
             label=one.label, who=banner.name, born=banner.born, identifier=banner.identifier,
             dose=words.dose(one.units, drafted.plan.product), volume=words.millilitres(one.volume_ml),
             where=f"{one.side.word} {one.region.replace('-', ' ')}", sites=said, strength=strength, synthetic=banner.synthetic,
+            warning=warning,
         )
         for one, said in zip(made.syringes, syringe_sites(drafted, knowledge), strict=True)
     )  # fmt: skip

@@ -10,13 +10,13 @@ from decimal import Decimal
 from eutonia.domain.answers import Side
 from eutonia.domain.case import ToxinHistory
 from eutonia.domain.plan import MuscleDose, Plan
-from eutonia.domain.proposal import LimitUse, PlanOption, Proposal
+from eutonia.domain.proposal import LimitUse, PreparedPlan, Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.report.charts.bars import limit_name
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Choice, Field
-from eutonia_clinic.core.frame import Banner
+from eutonia_clinic.core.frame import Banner, Link
 from eutonia_clinic.core.presenting import (
     CheckShown,
     FindingShown,
@@ -27,6 +27,7 @@ from eutonia_clinic.core.presenting import (
     check_shown,
     checked_at,
 )
+from eutonia_clinic.visits.presenters.before import NeedShown, why_waiting
 from eutonia_clinic.visits.presenters.board import changes, stamp
 
 QUESTION = "Any botulinum toxin, anywhere, for anything, in the last 16 weeks?"
@@ -92,6 +93,19 @@ class SignPage:
     lapses: str
     stamp: tuple[tuple[str, str], ...]
     idempotency_key: str
+    version: int = 1
+    token: str = ""
+    needs: tuple[NeedShown, ...] = ()
+    refused: Refusal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A signature that was not given: why, what is different now, and the way on."""
+
+    heading: str
+    told: tuple[str, ...] = ()
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +119,17 @@ class Signing:
     stale_because: str = ""
     amends: bool = False
     needs_code: bool = True
+    needs_password: bool = True
+    version: int = 1
+    token: str = ""
+    needs: tuple[NeedShown, ...] = ()
+    refused: Refusal | None = None
     typed: Mapping[str, str] | None = None
     errors: Mapping[str, str] | None = None
 
 
 def sign_page(
-    proposal: Proposal, drafted: PlanOption, banner: Banner, knowledge: Knowledge, links: SignLinks, state: Signing
+    proposal: Proposal, drafted: PreparedPlan, banner: Banner, knowledge: Knowledge, links: SignLinks, state: Signing
 ) -> SignPage:
     """The page on which a draft becomes a signed plan. `drafted.check` is the check made for this very page."""
     plan, sources = drafted.plan, Sources(proposal, knowledge)
@@ -120,14 +139,22 @@ def sign_page(
         right_total=_of_side(plan, Side.RIGHT), left_total=_of_side(plan, Side.LEFT),
         total=f"{words.units(plan.total.amount)}, {words.count(drafted.needles, 'site')}, "
         f"{words.millilitres(drafted.preparation.volume_ml)}",
-        checked=checked_tag(check, state), accepted=tuple(one for one in check.loud if one.answered),
+        checked=checked_tag(check, state), accepted=tuple(one for one in check.loud if one.answered and not one.open),
         still_open=tuple(one for one in check.loud if one.open), notes=tuple(one.heading for one in check.notes),
         note_sources=tuple(dict.fromkeys(source for one in check.notes for source in one.sources)),
         changes=changes(proposal, drafted), question=QUESTION, answered=toxin_answer(proposal.case.toxin_history),
-        fields=sign_fields(state), button=f"Sign {words.units_of(plan.total)}", can_sign=check.opens_signing,
-        why_not=check.why_closed, lapses=f"It lapses if not given by {words.long_day(state.lapses_on)}.", stamp=stamp(proposal),
-        idempotency_key=state.idempotency_key,
+        fields=sign_fields(state), button=f"Sign {words.units_of(plan.total)}",
+        can_sign=check.opens_signing and not state.needs and bool(plan.doses), why_not=_why_not(check, state, plan),
+        lapses=f"It lapses if not given by {words.long_day(state.lapses_on)}.", stamp=stamp(proposal),
+        idempotency_key=state.idempotency_key, version=state.version, token=state.token, needs=state.needs,
+        refused=state.refused,
     )  # fmt: skip
+
+
+def _why_not(check: CheckShown, state: Signing, plan: Plan) -> str:
+    if not plan.doses:
+        return "There is nothing to sign: no dose is planned."
+    return check.why_closed or why_waiting(state.needs)
 
 
 def checked_tag(check: CheckShown, state: Signing) -> Tag:
@@ -136,10 +163,12 @@ def checked_tag(check: CheckShown, state: Signing) -> Tag:
         return Tag("stop", "not checked: the check did not answer")
     if check.freshness == "stale":
         return Tag("reason", state.stale_because or "something changed since this was drafted")
+    if any(one.step == "renew" for one in state.needs):
+        return Tag("reason", f"{checked_at(state.checked)} again: something changed")
     return Tag("ok", f"{checked_at(state.checked)} again, nothing has changed")
 
 
-def read_back(drafted: PlanOption, banner: Banner, knowledge: Knowledge) -> tuple[Part, ...]:
+def read_back(drafted: PreparedPlan, banner: Banner, knowledge: Knowledge) -> tuple[Part, ...]:
     """One sentence to be read aloud: for whom, how much of what, where, when, and what it makes with what was given before."""
     plan = drafted.plan
     parts = [Part("For "), Part(banner.spoken, True), Part(": "), Part(words.units_of(plan.total), True), Part(", ")]
@@ -211,7 +240,7 @@ def sign_fields(state: Signing) -> tuple[Field, ...]:
     """What must be typed to sign. The year of birth is asked of the person and not shown on this page."""
     typed, errors = state.typed or {}, state.errors or {}
     meanings = (AMENDED, *MEANINGS) if state.amends else MEANINGS
-    fields = (
+    return (
         Field(
             "birth_year",
             "Year of birth",
@@ -229,9 +258,21 @@ def sign_fields(state: Signing) -> tuple[Field, ...]:
             error=errors.get("meaning", ""),
             choices=meanings,
         ),
-        Field("password", "Password", "password", error=errors.get("password", ""), autocomplete="current-password"),
-        Field(
-            "code", "Code from your authenticator", "code", error=errors.get("code", ""), autocomplete="one-time-code", width=10
-        ),
+        *((_reason_field(typed, errors),) if state.amends else ()),
+        *((_password_field(errors),) if state.needs_password else ()),
+        *((_code_field(errors),) if state.needs_code else ()),
     )
-    return fields if state.needs_code else fields[:-1]
+
+
+def _reason_field(typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
+    hint = "Printed on every copy of the new version."
+    return Field("reason", "Why the plan is amended", "long_text", typed.get("reason", ""), hint, errors.get("reason", ""))
+
+
+def _password_field(errors: Mapping[str, str]) -> Field:
+    return Field("password", "Password", "password", error=errors.get("password", ""), autocomplete="current-password")
+
+
+def _code_field(errors: Mapping[str, str]) -> Field:
+    name, error = "Code from your authenticator", errors.get("code", "")
+    return Field("code", name, "code", error=error, autocomplete="one-time-code", width=10)
