@@ -14,7 +14,7 @@ from eutonia_clinic.core import clock, words
 from eutonia_clinic.core.frame import Frame, Level, Link, Message, navigation
 
 SECTIONS = {
-    "today": "patients:today",
+    "today": "visits:today",
     "people": "patients:people",
     "service": "service:overview",
     "audit": "accounts:audit",

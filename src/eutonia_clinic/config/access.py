@@ -132,6 +132,13 @@ TABLE: Mapping[str, Row] = {
     "patients:toxin": only("See the toxin of a person, from anywhere", *READS),
     "patients:tell_treatment": only("Write down toxin that was given elsewhere", *WRITES),
     "patients:correct_treatment": only("Correct what was told of toxin elsewhere", *DECIDES),
+    # Who needs me first
+    "visits:today": only("See who needs one first", *READS),
+    "visits:everyone": only("See everyone who is due, and everything that waits", *READS),
+    "visits:person": only("See how a person is doing", *READS),
+    "visits:record": only("See the whole record of a person", *READS),
+    "visits:book": only("Set or take back the day of the next visit", *WRITES),
+    "visits:recall": only("Find who was given something from a lot", *READS),
     # The audit
     "accounts:audit": only("See the audit of the clinic, and verify its chain", Role.LEAD, Role.ADMINISTRATOR),
     # Assessments and proposals

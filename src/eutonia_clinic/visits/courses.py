@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -33,7 +34,8 @@ def course_of(person: Person, known_before: datetime | None = None) -> Course | 
         return None
     identity = identity_of(person)
     cases = {one.pk: _case_of(one, identity) for one in given}
-    cycles = tuple(_cycle(one, cases[one.pk], known_before) for one in _one_a_day(given))
+    seen = _follow_ups(given, known_before)
+    cycles = tuple(_cycle(one, cases[one.pk], seen.get(one.session_id, ())) for one in _one_a_day(given))
     first, *later = {case.case_id: case for case in cases.values()}.values()
     return Course(case=first, cycles=cycles, later_cases=tuple(later))
 
@@ -83,8 +85,17 @@ def _known(before: datetime | None) -> Q:
     return Q(made_at__lt=before) & (Q(replaced_by__isnull=True) | Q(replaced_by__made_at__gte=before))
 
 
-def _cycle(closed: SessionClosed, case: Case, known_before: datetime | None) -> Cycle:
-    return Cycle(case_id=case.case_id, session=session_of(closed), follow_ups=tuple(follow_ups_of(closed, known_before)))
+def _follow_ups(given: Sequence[SessionClosed], known_before: datetime | None) -> Mapping[int, Sequence[FollowUp]]:
+    """What was seen after each of these sessions, in the order of the days. One query for all of them."""
+    rows = FollowUpVisit.objects.filter(_known(known_before), session__in=[one.session_id for one in given])
+    found: dict[int, list[FollowUp]] = {}
+    for row in rows.order_by("seen_on", "pk"):
+        found.setdefault(row.session_id, []).append(row.content)
+    return found
+
+
+def _cycle(closed: SessionClosed, case: Case, seen: Sequence[FollowUp]) -> Cycle:
+    return Cycle(case_id=case.case_id, session=session_of(closed), follow_ups=tuple(seen))
 
 
 def _one_a_day(closed: list[SessionClosed]) -> list[SessionClosed]:

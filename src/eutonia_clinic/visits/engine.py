@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from threading import Lock
 
 from eutonia.cli.vocabulary import unknown_in_case, unknown_in_plan
 from eutonia.domain.advice import Advice
 from eutonia.domain.belief import Belief, Learned
-from eutonia.domain.case import Case, Jurisdiction
+from eutonia.domain.case import Case, EarlierTreatment, Jurisdiction, Response
 from eutonia.domain.cycle import Course, Session
 from eutonia.domain.errors import BadInput
 from eutonia.domain.kept_forecast import KeptForecast
@@ -18,7 +18,7 @@ from eutonia.domain.plan import MuscleDose, Plan
 from eutonia.domain.proposal import CheckResult, PlanOption, Preparation, Proposal
 from eutonia.knowledge import Knowledge, load
 from eutonia.learn import learn
-from eutonia.next_cycle import advise_with, lessons
+from eutonia.next_cycle import advise_with, lessons, review
 from eutonia.propose import drafted as engine_drafted
 from eutonia.propose import prepare, with_usual_sites
 from eutonia.propose import propose as engine_propose
@@ -30,6 +30,8 @@ from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.visits.documents import Taught
 
+OURS = ("limb_spasticity", "cervical_dystonia", "jaw")
+"""What sessions are given for here, as the ledger names it."""
 REMEMBERED = 64
 """Beliefs of people kept in the memory of one process. Each is a pure function of a course and can be worked out again."""
 
@@ -126,6 +128,21 @@ def sites_of(doses: Sequence[MuscleDose], case: Case) -> tuple[MuscleDose, ...]:
 def prepared(plan: Plan) -> Preparation:
     """Vials, dilution and syringes of a plan, at its own strength when it has one."""
     return prepare(plan, knowledge())
+
+
+def with_responses(case: Case, course: Course | None) -> Case:
+    """The case with how each session given here worked, read from its follow-ups: the ledger holds what was given, not that."""
+    if course is None:
+        return case
+    worked = {(one.given_on, one.product): one.response for one in review(course, case, knowledge())}
+    treatments = tuple(_worked(one, worked) for one in case.toxin_history.treatments)
+    return case.model_copy(update={"toxin_history": case.toxin_history.model_copy(update={"treatments": treatments})})
+
+
+def _worked(treatment: EarlierTreatment, worked: Mapping[tuple[date | None, str | None], Response]) -> EarlierTreatment:
+    found = worked.get((treatment.given_on, treatment.product))
+    is_ours = treatment.status == "given" and treatment.indication in OURS and treatment.response is Response.NOT_KNOWN
+    return treatment.model_copy(update={"response": found}) if found and is_ours else treatment
 
 
 def check(plan: Plan, case: Case) -> CheckResult:

@@ -112,6 +112,11 @@ class PlanDraft(Draft):
     proposal = models.ForeignKey(StoredProposal, on_delete=models.PROTECT, related_name="drafts")
     amends = models.ForeignKey("visits.SignedPlan", on_delete=models.PROTECT, null=True, related_name="+")
 
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "changed_at"], name="plans_not_signed", condition=Q(is_finished=False)),
+        ]
+
     def __str__(self) -> str:
         return f"plan draft {self.pk}"
 
@@ -249,6 +254,13 @@ class FollowUpVisit(Record):
     kind = FollowUp
     session = models.ForeignKey(InjectionSession, on_delete=models.PROTECT, related_name="follow_ups")
     seen_on = models.DateField()
+    is_red_flag = models.BooleanField(default=False, help_text="Trouble with swallowing, or a weakness that limits, was said.")
+
+    class Meta(Record.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "seen_on"], name="follow_ups_of_a_clinic"),
+            models.Index(fields=["clinic", "seen_on"], name="red_flags_of_a_clinic", condition=Q(is_red_flag=True)),
+        ]
 
     def __str__(self) -> str:
         return f"follow-up {self.pk}"

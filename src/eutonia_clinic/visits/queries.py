@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -91,8 +91,9 @@ def plans_of(person: Person) -> QuerySet[SignedPlan]:
 
 def plans_to_give(clinic: Clinic) -> QuerySet[SignedPlan]:
     """Signed plans of a clinic that were not begun or cancelled: to be given, or past their day and to be cancelled."""
-    whole = Q(plan=OuterRef("pk")) | Q(plan=OuterRef("root")) | Q(plan__root=OuterRef("root"))
-    begun = Exists(InjectionSession.objects.filter(whole))
+    own = Exists(InjectionSession.objects.filter(plan=OuterRef("pk")))
+    of_root = InjectionSession.objects.filter(Q(plan=OuterRef("root")) | Q(plan__root=OuterRef("root")))
+    begun = own | Q(root__isnull=False) & Exists(of_root)
     return _standing().filter(~begun, clinic=clinic, cancelled__isnull=True).order_by("planned_for", "pk")
 
 
@@ -131,34 +132,44 @@ def booking_of(person: Person, clinic: Clinic) -> date | None:
 
 
 def people_given(user: User, lot: str) -> tuple[Recalled, ...]:
-    """Everybody among this user's people who was given something from a lot, by the day. Capitals make no difference."""
+    """Everybody among this user's people who was given something from a lot, by the day. Capitals make no difference.
+
+    Five queries, however many were given it.
+    """
     vials = VialEntry.objects.current().filter(lot__iexact=lot.strip(), person__in=people_of(user))
-    rows = [_recalled(vial) for vial in vials.select_related("session__plan").order_by("session__given_on", "pk")]
-    given = [row for row in rows if row.units > 0]
-    shown = kept_ids({row.person_id for row in given})
-    return tuple(_under(row, shown[row.person_id]) for row in given)
+    found = list(vials.select_related("session__plan").defer("session__plan__document").order_by("session__given_on", "pk"))
+    units = _units_from(found)
+    shown = kept_ids({vial.person_id for vial in found})
+    return tuple(_recalled(vial, shown[vial.person_id], units[vial.pk]) for vial in found if units[vial.pk] > 0)
 
 
-def _recalled(vial: VialEntry) -> Recalled:
+def lots_like(user: User, lot: str, many: int = 12) -> tuple[str, ...]:
+    """Lots that begin with these letters, of vials that were opened for this user's people."""
+    vials = VialEntry.objects.current().filter(lot__istartswith=lot.strip(), person__in=people_of(user))
+    return tuple(vials.order_by("lot").values_list("lot", flat=True).distinct()[:many])
+
+
+def _recalled(vial: VialEntry, person_id: int, units: Decimal) -> Recalled:
     session = vial.session
-    earlier = _entries_before(vial)
-    given = GivenEntry.objects.current().filter(session=session, vial__in=earlier).values_list("units", flat=True)
-    units = sum(given, Decimal(0))
-    return Recalled(vial.person_id, session.pk, session.clinic_id, session.given_on, session.plan.product, units)
+    return Recalled(person_id, session.pk, session.clinic_id, session.given_on, session.plan.product, units)
 
 
-def _entries_before(vial: VialEntry) -> list[int]:
-    """The numbers of a vial and of the entries that it corrects."""
-    before = dict(VialEntry.objects.filter(session=vial.session_id).values_list("pk", "replaces_id"))
-    numbers, at = [vial.pk], before[vial.pk]
+def _units_from(vials: Collection[VialEntry]) -> Mapping[int, Decimal]:
+    """The units given from each of these vials, those under the entries that it corrects among them."""
+    sessions = {vial.session_id for vial in vials}
+    before = dict(VialEntry.objects.filter(session__in=sessions).values_list("pk", "replaces_id"))
+    given = GivenEntry.objects.current().filter(session__in=sessions, vial__isnull=False)
+    by_entry: dict[int, Decimal] = {}
+    for entry, units in given.values_list("vial_id", "units"):
+        by_entry[entry] = by_entry.get(entry, Decimal(0)) + units
+    return {vial.pk: sum((by_entry.get(one, Decimal(0)) for one in _chain(vial.pk, before)), Decimal(0)) for vial in vials}
+
+
+def _chain(at: int | None, before: Mapping[int, int | None]) -> Iterator[int]:
+    """The number of a vial and of the entries that it corrects."""
     while at is not None:
-        numbers.append(at)
+        yield at
         at = before[at]
-    return numbers
-
-
-def _under(row: Recalled, person_id: int) -> Recalled:
-    return Recalled(person_id, row.session_id, row.clinic_id, row.given_on, row.product, row.units)
 
 
 def _unsigned() -> QuerySet[PlanDraft]:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from eutonia_clinic.visits.views import answering, assessed, assessing, closed, giving, vials
+from eutonia_clinic.visits.views import answering, assessed, assessing, booking, closed, giving, person, recall, today, vials
 
 app_name = "visits"
 urlpatterns: list[URLPattern] = [
+    # Who needs me first
+    path("today/", today.today, name="today"),
+    path("today/everyone/", today.everyone, name="everyone"),
+    path("people/<int:person>/", person.person, name="person"),
+    path("people/<int:person>/record/", person.record, name="record"),
+    path("people/<int:person>/book/", booking.book, name="book"),
+    path("recall/", recall.recall, name="recall"),
     # Assess, ask again, may we?
     path("people/<int:person>/assess/", assessing.start_assessment, name="start_assessment"),
     path("assessments/drafts/<int:assessment_draft>/", assessing.assess, name="assess"),

@@ -18,12 +18,15 @@ from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.presenters.person import Known, PersonLinks, PersonPage, RecordRow, person_page
 from eutonia_clinic.patients.presenters.today import (
     Due,
+    LeftOpen,
+    More,
     RedFlag,
     Review,
     SessionToday,
     Someone,
     TodayPage,
     Waiting,
+    Waits,
     ending_of,
     today_page,
 )
@@ -74,33 +77,32 @@ def today_of_examples() -> TodayPage:
     due = [_due(name, at, day) for at, name in enumerate(everyone)]
     who = [one.who for one in due]
     about = scenes.proposed(everyone[0]).plan
-    return today_page(
-        day,
-        due[:12],
-        red_flags=[
+    waits = Waits(
+        red_flags=(
             RedFlag(
                 who[3],
                 "hard to swallow, since this morning",
                 "Day 9 after the last treatment. Diary 11:52; told to call the emergency number. Nobody has answered yet.",
                 (Link("I am calling now", "/flag"), Link("Record the adverse event", "/event")),
                 "flag-1",
-            )
-        ],
-        sessions=[
-            SessionToday(NOW.replace(hour=13, minute=0), who[0], f"{about.total}", "given"),
-            SessionToday(NOW.replace(hour=14, minute=0), who[4], f"{scenes.proposed(scenes.CARE).plan.total}", "needs_reason"),
-            SessionToday(NOW.replace(hour=15, minute=45), who[6], "no plan yet; toxin history not asked", "not_started"),
-        ],
-        waiting=[
+            ),
+        ),
+        sessions=(
+            SessionToday(who[0], f"{about.total}", "given"),
+            SessionToday(who[4], f"{scenes.proposed(scenes.CARE).plan.total}", "needs_reason"),
+            SessionToday(who[6], "no plan yet; toxin history not asked", "not_started"),
+        ),
+        waiting=(
             Waiting(who[4], "drafted by P. MOCK, today 09:40", "/plan"),
             Waiting(who[5], "drafted by P. MOCK, 22 Nov 2026", "/plan", "inputs changed since"),
-        ],
-        reviews=[
+        ),
+        reviews=(
             Review(who[1], "week 5: goal met", Tag("ok", "as forecast"), "/follow-up"),
             Review(who[2], "week 6: tone unchanged", Tag("reason", "above the 95 % band"), "/follow-up"),
-        ],
-        more_due=Link("Everyone by the end of the effect", "/people"),
+        ),
+        left_open=(LeftOpen(who[7], "Session of 20 Nov 2026, not closed", "/session", "Go to the session"),),
     )
+    return today_page(day, due[:12], waits, More(due=(Link("Everyone", "/people"),)))
 
 
 def _due(name: str, at: int, day: date) -> Due:
@@ -109,12 +111,10 @@ def _due(name: str, at: int, day: date) -> Due:
     start = day - timedelta(weeks=17 - at)
     interval = scenes.knowledge().products[option.plan.product].intervals[0].days
     ends = ending_of(option.courses, start)
-    booked = (
-        None if at % 3 == 1 or ends is None else datetime.combine(ends.median + timedelta(days=(at % 5) * 9 - 4), NOW.time(), UTC)
-    )
+    booked = None if at % 3 == 1 or ends is None else ends.median + timedelta(days=(at % 5) * 9 - 4)
     where = option.preparation.syringes[0].region if option.preparation.syringes else ""
     who = Someone(family, given, f"SYN-{at + 1:04}", "/people/1")
-    return Due(who, where, ends, start + timedelta(days=interval), booked if booked is None or booked.date() >= day else None)
+    return Due(who, where, ends, start + timedelta(days=interval), booked if booked is None or booked >= day else None)
 
 
 def _today(theme: str = "light", contrast: str = "standard") -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -22,7 +22,7 @@ from eutonia_clinic.core.charting.axis import event_rows
 from eutonia_clinic.patients.presenters.courses import MOST_PANELS, kept_of, observations, picture_of
 from eutonia_clinic.patients.presenters.lessons import taught
 from eutonia_clinic.patients.presenters.person import Known, PersonLinks, asked_tag, ledger, person_page, state_of
-from eutonia_clinic.patients.presenters.today import Due, SessionToday, Someone, due_row, due_tag, ending_of, today_page
+from eutonia_clinic.patients.presenters.today import Due, SessionToday, Someone, Waits, due_row, due_tag, ending_of, today_page
 
 TODAY = date(2026, 11, 23)
 WHO = Someone("TESTPERSON", "Ada", "SYN-1", "/people/1")
@@ -31,7 +31,7 @@ WHO = Someone("TESTPERSON", "Ada", "SYN-1", "/people/1")
 def due(wears_off: int | None, booked: int | None = None, eligible: int | None = None) -> Due:
     """A person whose effect ends so many days from today."""
     ends = None if wears_off is None else Ending(*(TODAY + timedelta(days=wears_off + more) for more in (0, -10, 12)))
-    at = None if booked is None else datetime.combine(TODAY + timedelta(days=booked), datetime.min.time(), UTC)
+    at = None if booked is None else TODAY + timedelta(days=booked)
     return Due(WHO, "legs", ends, None if eligible is None else TODAY + timedelta(days=eligible), at)
 
 
@@ -75,13 +75,13 @@ def test_the_strip_is_told_in_words_too() -> None:
 
 @pytest.mark.parametrize(("many", "said"), [(0, "sessions today"), (1, "session today"), (2, "sessions today")])
 def test_the_numbers_at_the_head_are_in_words(many: int, said: str) -> None:
-    made = today_page(TODAY, (), sessions=[SessionToday(gallery.NOW, WHO, "", "signed")] * many)
-    assert (made.counts[2].many, made.counts[2].words) == (many, said)
+    made = today_page(TODAY, (), Waits(sessions=(SessionToday(WHO, "", "signed"),) * many))
+    assert (made.counts[2].many, made.counts[2].words) == (str(many), said)
 
 
 def test_an_empty_day_says_what_would_be_there() -> None:
     html = page("patients/today.html", scenes.page_frame("Today"), page=today_page(TODAY, ()))
-    assert "Nobody has been treated here yet" in html
+    assert "Nobody has been treated here" in html
     assert "No session is booked for today." in html
 
 
@@ -238,8 +238,8 @@ def test_what_was_surprising_is_told_and_the_rest_is_counted() -> None:
 
 
 def test_what_may_not_be_done_is_not_offered() -> None:
-    links = PersonLinks(assess="/assess", draft="/plan")
-    made = person_page(replace(known(), draft=None), scenes.banner(scenes.USUAL), TODAY, scenes.knowledge(), links)
+    links = PersonLinks(start="/assess", draft="")
+    made = person_page(known(), scenes.banner(scenes.USUAL), TODAY, scenes.knowledge(), links)
     assert [act.words for act in made.acts] == ["New assessment"]
 
 

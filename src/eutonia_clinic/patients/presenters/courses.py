@@ -8,10 +8,11 @@ from datetime import date
 from decimal import Decimal
 
 from eutonia.domain.answers import Side
-from eutonia.domain.case import Case, Goal, Measure, PostureProblem
+from eutonia.domain.case import Case, EarlierTreatment, Goal, Measure, PostureProblem
 from eutonia.domain.cycle import Course as Followed
 from eutonia.domain.cycle import Cycle, ProblemScore
 from eutonia.domain.kept_forecast import KeptForecast
+from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import ExpectedCourse, GoalChance, PlanOption
 from eutonia.knowledge.types import Knowledge
 from eutonia.report import view
@@ -48,16 +49,17 @@ def in_force(kept: Sequence[Kept], given_on: date) -> ExpectedCourse | None:
 
 def picture_of(
     followed: Followed | None, case: Case | None, kept: Sequence[Kept], draft: PlanOption | None, who: str, today: date,
-    knowledge: Knowledge,
+    knowledge: Knowledge, elsewhere: Sequence[EarlierTreatment] | None = None, planned: Sequence[Plan] = (),
 ) -> Picture:  # fmt: skip
-    """The picture of one person."""
+    """The picture of one person. `elsewhere` is toxin that is no session of the course, where the ledger was asked; `planned`
+    are drafts whose forecast is not drawn."""
     cases = [*([followed.case, *followed.later_cases] if followed else []), *([case] if case else [])]
     cycles = followed.cycles if followed else ()
     forecasts = [*kept, *([Kept(draft.plan.planned_for, draft.courses)] if draft and draft.plan.doses else [])]
     panels = [_panel(key, cases, cycles, forecasts, today, knowledge) for key in panel_keys(cases, forecasts)]
     return Picture(
         who=who, today=today, panels=tuple(panel for panel in panels if panel.segments or panel.observed),
-        events=tuple(_events(cycles, cases, draft)), felt=tuple(_felt(cycle) for cycle in cycles),
+        events=tuple(_events(cycles, cases, draft, elsewhere, planned)), felt=tuple(_felt(cycle) for cycle in cycles),
     )  # fmt: skip
 
 
@@ -139,25 +141,30 @@ def aim_of(goal: Goal) -> Aim:
     return Aim(float(target), f"{words.exact(target)} or {'fewer' if goal.measure is Measure.SPASMS_PER_DAY else 'lower'}")
 
 
-def _events(cycles: Sequence[Cycle], cases: Sequence[Case], draft: PlanOption | None) -> Iterator[Event]:
-    here = set()
+def _events(
+    cycles: Sequence[Cycle], cases: Sequence[Case], draft: PlanOption | None, elsewhere: Sequence[EarlierTreatment] | None,
+    planned: Sequence[Plan],
+) -> Iterator[Event]:  # fmt: skip
+    here = {cycle.session.given_on for cycle in cycles}
     for number, cycle in enumerate(cycles, start=1):
         given = sum((dose.units for dose in cycle.session.doses), Decimal(0))
-        here.add(cycle.session.given_on)
         yield Event(cycle.session.given_on, f"Cycle {number}: {words.units(given)}", cycle.session.product)
-    yield from _elsewhere(cases[-1:], here)
-    if draft and draft.plan.doses:
-        yield Event(draft.plan.planned_for, f"Draft: {words.units(draft.plan.total.amount)}", draft.plan.product, "planned")
+    told = [one for case in cases[-1:] for one in case.toxin_history.treatments if one.given_on not in here]
+    yield from _elsewhere(told if elsewhere is None else elsewhere)
+    for plan in (*([draft.plan] if draft else []), *planned):
+        if plan.doses:
+            yield Event(plan.planned_for, f"Draft: {words.units(plan.total.amount)}", plan.product, "planned")
 
 
-def _elsewhere(cases: Sequence[Case], here: set[date]) -> Iterator[Event]:
-    """What was given by other clinics, or reserved there."""
-    for case in cases:
-        for one in case.toxin_history.treatments:
-            if one.given_on and one.given_on not in here and one.status != "cancelled":
-                what = words.units(one.units) if one.units is not None else "units not known"
-                state = "reserved" if one.status == "signed_not_given" else words.capital(one.indication.replace("_", " "))
-                yield Event(one.given_on, f"{state}: {what}", one.product or "product not known", "elsewhere")
+def _elsewhere(treatments: Sequence[EarlierTreatment]) -> Iterator[Event]:
+    """Toxin that is no session of the course: given elsewhere, or signed for and still to be given."""
+    for one in treatments:
+        if one.given_on and one.status != "cancelled":
+            what = words.units(one.units) if one.units is not None else "units not known"
+            reserved = one.status == "signed_not_given"
+            state = "Signed" if reserved else words.capital(one.indication.replace("_", " "))
+            kind = "planned" if reserved else "elsewhere"
+            yield Event(one.given_on, f"{state}: {what}", one.product or "product not known", kind)
 
 
 def _felt(cycle: Cycle) -> Felt:

@@ -8,9 +8,10 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from eutonia.domain.advice import Advice
-from eutonia.domain.case import Case
+from eutonia.domain.case import Case, EarlierTreatment
 from eutonia.domain.cycle import Course as Followed
 from eutonia.domain.lessons import Lessons
+from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import PlanOption
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core import words
@@ -56,15 +57,51 @@ class RecordRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Reading:
+    """Somebody opened a page of this person."""
+
+    when: str
+    by: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecordPage:
+    """One page of the whole record. `readings` is None for whoever may not see the audit."""
+
+    rows: tuple[RecordRow, ...]
+    before: Link | None
+    after: Link | None
+    readings: tuple[Reading, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonLinks:
-    """What can be done next; empty where it may not."""
+    """What can be done next; empty where it may not. `next_cycle` and `start` are forms, the others are pages."""
 
     draft: str = ""
     assess: str = ""
+    start: str = ""
+    next_cycle: str = ""
     session: str = ""
+    plan: str = ""
     follow_up: str = ""
     diary: str = ""
+    book: str = ""
     history: str = ""
+    identity: str = ""
+    same: str = ""
+    toxin: str = ""
+    record: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One button. `posts` is true where it begins something, and so is a form."""
+
+    words: str
+    href: str
+    posts: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +111,7 @@ class PersonPage:
     heading: str
     said: str
     facts: tuple[Fact, ...]
-    acts: tuple[Link, ...]
+    acts: tuple[Act, ...]
     picture: Markup
     middle_picture: Markup
     narrow_picture: Markup
@@ -83,16 +120,24 @@ class PersonPage:
     goals_heading: str
     goals: tuple[GoalRow, ...]
     taught: Taught | None
+    not_taught: str
     next_words: tuple[str, ...]
     asked: Tag
     ledger: tuple[LedgerRow, ...]
     ledger_words: str
     record: tuple[RecordRow, ...]
+    booked: str
+    links: PersonLinks
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What the record holds of one person on a day. `case` is the newest assessment, `kept` the forecasts that were shown."""
+    """What the record holds of one person on a day. `case` is the newest assessment, `kept` the forecasts that were shown.
+
+    `treatments` is the toxin ledger as it is now, `elsewhere` the part of it that is no session of the course; None: as the
+    assessment holds it. `not_taught` says why there are no lessons although something was given.
+    """
 
     case: Case | None
     followed: Followed | None
@@ -102,11 +147,19 @@ class Known:
     advice: Advice | None = None
     window_days: int | None = None
     record: tuple[RecordRow, ...] = ()
+    treatments: tuple[EarlierTreatment, ...] | None = None
+    elsewhere: tuple[EarlierTreatment, ...] | None = None
+    planned: tuple[Plan, ...] = ()
+    booked: date | None = None
+    eligible: date | None = None
+    not_taught: str = ""
 
 
-def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge, links: PersonLinks) -> PersonPage:
-    """The page of a person."""
-    picture = picture_of(known.followed, known.case, known.kept, known.draft, banner.spoken, today, knowledge)
+def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge, links: PersonLinks, key: str = "") -> PersonPage:
+    """The page of a person. `key` is that of the form that begins the next step."""
+    picture = picture_of(
+        known.followed, known.case, known.kept, known.draft, banner.spoken, today, knowledge, known.elsewhere, known.planned
+    )
     heading, said = state_of(known, today)
     return PersonPage(
         heading=heading,
@@ -125,8 +178,22 @@ def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge,
         asked=asked_tag(known.case, today),
         ledger=ledger(known, today),
         ledger_words=_ledger_words(known),
+        not_taught=known.not_taught,
         record=known.record,
+        booked=booked_words(known, today),
+        links=links,
+        key=key,
     )
+
+
+def booked_words(known: Known, today: date) -> str:
+    """The next visit here, and from which day the interval of the label allows toxin."""
+    booked = f"Booked here for {words.near_day(known.booked, today)}" if known.booked else "Not booked here"
+    passed = ", a day that has passed" if known.booked and known.booked < today else ""
+    if known.eligible is None:
+        return f"{booked}{passed}."
+    early = known.booked is not None and today <= known.booked < known.eligible
+    return f"{booked}{passed}. Toxin may be given from {words.day(known.eligible)} on{': the booking is too early' if early else ''}."
 
 
 def state_of(known: Known, today: date) -> tuple[str, str]:
@@ -191,13 +258,16 @@ def _band(low: object, high: object) -> str:
     return f"80 %: {words.span(words.number(low, 0), words.number(high, 0))}"  # type: ignore[arg-type]
 
 
-def _acts(known: Known, links: PersonLinks) -> tuple[Link, ...]:
+def _acts(known: Known, links: PersonLinks) -> tuple[Act, ...]:
     """What can be done next, the likeliest last, where it stands black."""
+    first = "Assess" if known.case is None else "New assessment"
     offered = (
-        Link("Diary", links.diary), Link("Follow-up", links.follow_up), Link("New assessment", links.assess),
-        Link("Open the draft plan", links.draft if known.draft else ""), Link("Go to the session", links.session),
+        Act("Diary", links.diary), Act("Book a visit", links.book), Act("Follow-up", links.follow_up),
+        Act(first, links.start, posts=True), Act("Next cycle", links.next_cycle, posts=True),
+        Act("Go on with the assessment" if known.case else "Assess", links.assess), Act("Open the draft plan", links.draft),
+        Act("Open the signed plan", links.plan), Act("Go to the session", links.session),
     )  # fmt: skip
-    return tuple(link for link in offered if link.href)
+    return tuple(act for act in offered if act.href)
 
 
 def _goals_heading(known: Known) -> str:
@@ -218,8 +288,7 @@ def asked_tag(case: Case | None, today: date) -> Tag:
 
 def ledger(known: Known, today: date) -> tuple[LedgerRow, ...]:
     """Every treatment, here and elsewhere, the newest first, and until when it counts."""
-    treatments = known.case.toxin_history.treatments if known.case else ()
-    dated = sorted(treatments, key=lambda one: one.given_on or date.max, reverse=True)
+    dated = sorted(_treatments(known), key=lambda one: one.given_on or date.max, reverse=True)
     return tuple(
         LedgerRow(
             words.treatment(one),
@@ -228,6 +297,12 @@ def ledger(known: Known, today: date) -> tuple[LedgerRow, ...]:
         )
         for one in dated
     )  # fmt: skip
+
+
+def _treatments(known: Known) -> tuple[EarlierTreatment, ...]:
+    if known.treatments is not None:
+        return known.treatments
+    return known.case.toxin_history.treatments if known.case else ()
 
 
 def _counts(given_on: date | None, window_days: int | None, today: date) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Literal
 
 from markupsafe import Markup
@@ -25,6 +25,8 @@ SESSION_TAGS = {
     "needs_reason": Tag("reason", "draft, needs a reason"), "not_started": Tag("note", "not started"),
     "under_way": Tag("reason", "under way"),
 }  # fmt: skip
+SESSION_ORDER: tuple[State, ...] = ("under_way", "needs_reason", "draft", "not_started", "signed", "given")
+"""What still has to be done stands first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Due:
     where: str
     ends: Ending | None
     eligible: date | None
-    booked: datetime | None = None
+    booked: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +68,8 @@ class RedFlag:
 
 @dataclass(frozen=True, slots=True)
 class SessionToday:
-    """One booked session."""
+    """One session of the day: booked, planned, under way or given."""
 
-    at: datetime
     who: Someone
     what: str
     state: State
@@ -96,10 +97,45 @@ class Review:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOpen:
+    """What was begun on an earlier day and has no end: a session that was not closed, a plan past its last day."""
+
+    who: Someone
+    said: str
+    href: str
+    act: str
+
+
+@dataclass(frozen=True, slots=True)
+class Many:
+    """A number of rows. `more` is true when there are others that were not counted."""
+
+    counted: int
+    more: bool = False
+
+    @property
+    def words(self) -> str:
+        """'12', or '100+' when there are more."""
+        return f"{self.counted}{'+' if self.more else ''}"
+
+
+@dataclass(frozen=True, slots=True)
+class More:
+    """What stands at the foot of each list: links to what the list leaves out."""
+
+    due: tuple[Link, ...] = ()
+    red_flags: tuple[Link, ...] = ()
+    reviews: tuple[Link, ...] = ()
+    waiting: tuple[Link, ...] = ()
+    left_open: tuple[Link, ...] = ()
+    sessions: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """One number at the head, which leads to its list."""
 
-    many: int
+    many: str
     words: str
     href: str
     level: str = ""
@@ -125,29 +161,73 @@ class TodayPage:
     counts: tuple[Count, ...]
     red_flags: tuple[RedFlag, ...]
     due: tuple[DueRow, ...]
-    more_due: Link | None
-    sessions: tuple[tuple[str, SessionToday, Tag], ...]
+    sessions: tuple[tuple[SessionToday, Tag], ...]
     waiting: tuple[Waiting, ...]
     reviews: tuple[Review, ...]
+    left_open: tuple[LeftOpen, ...]
+    more: More
 
 
-def today_page(
-    today: date, due: Sequence[Due], red_flags: Sequence[RedFlag] = (), sessions: Sequence[SessionToday] = (),
-    waiting: Sequence[Waiting] = (), reviews: Sequence[Review] = (), more_due: Link | None = None,
-) -> TodayPage:  # fmt: skip
-    """The page of a day. `due` may be a part of the list; `more_due` then leads to the rest."""
-    rows = tuple(due_row(one, today) for one in sorted(due, key=_first))
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits on a day, beside who is due."""
+
+    red_flags: tuple[RedFlag, ...] = ()
+    sessions: tuple[SessionToday, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    left_open: tuple[LeftOpen, ...] = ()
+    many: Mapping[str, Many] = field(default_factory=dict)
+    """By the name of a list how many there are, where the list does not hold all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class EveryonePage:
+    """One page of one of the lists behind the page of today."""
+
+    heading: str
+    said: str
+    empty: str
+    tabs: tuple[Link, ...]
+    before: Link | None
+    after: Link | None
+    number: int
+    due: tuple[DueRow, ...] = ()
+    red_flags: tuple[RedFlag, ...] = ()
+    reviews: tuple[Review, ...] = ()
+    waiting: tuple[Waiting, ...] = ()
+    left_open: tuple[LeftOpen, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """True when the page holds no row."""
+        return not (self.due or self.red_flags or self.reviews or self.waiting or self.left_open)
+
+
+def today_page(today: date, due: Sequence[Due], waits: Waits | None = None, more: More | None = None) -> TodayPage:
+    """The page of a day. `due` may be a part of the list; `more` then leads to the rest."""
+    waits = waits or Waits()
     ending = sum(one.ends is not None and one.ends.median <= today + timedelta(days=SOON_DAYS) for one in due)
     return TodayPage(
         heading="Who needs you first",
-        counts=_counts(ending, red_flags, sessions, waiting, reviews, today),
-        red_flags=tuple(red_flags),
-        due=rows,
-        more_due=more_due,
-        sessions=tuple((words.clock(one.at), one, SESSION_TAGS[one.state]) for one in sorted(sessions, key=lambda s: s.at)),
-        waiting=tuple(waiting),
-        reviews=tuple(reviews),
+        counts=_counts(ending, waits, today),
+        red_flags=waits.red_flags,
+        due=due_rows(due, today),
+        sessions=tuple((one, SESSION_TAGS[one.state]) for one in sorted(waits.sessions, key=_soonest)),
+        waiting=waits.waiting,
+        reviews=waits.reviews,
+        left_open=waits.left_open,
+        more=more or More(),
     )
+
+
+def due_rows(due: Sequence[Due], today: date, is_sorted: bool = False) -> tuple[DueRow, ...]:
+    """The list, by the day the effect ends, unless it is in an order of its own."""
+    return tuple(due_row(one, today) for one in (due if is_sorted else sorted(due, key=_first)))
+
+
+def _soonest(one: SessionToday) -> tuple[int, str]:
+    return SESSION_ORDER.index(one.state), one.who.family
 
 
 def _first(one: Due) -> tuple[bool, date]:
@@ -155,44 +235,42 @@ def _first(one: Due) -> tuple[bool, date]:
     return (one.ends is None, one.ends.median if one.ends else date.max)
 
 
-def _counts(
-    ending: int, red_flags: Sequence[RedFlag], sessions: Sequence[SessionToday], waiting: Sequence[Waiting],
-    reviews: Sequence[Review], today: date,
-) -> tuple[Count, ...]:  # fmt: skip
+def _counts(ending: int, waits: Waits, today: date) -> tuple[Count, ...]:
     by = words.day(today + timedelta(days=SOON_DAYS))
-    return (
-        Count(len(red_flags), "red flag" if len(red_flags) == 1 else "red flags", "#flags", "stop" if red_flags else ""),
-        Count(len(waiting), _noun(waiting, "plan waiting for a signature", "plans waiting for a signature"), "#waiting"),
-        Count(len(sessions), _noun(sessions, "session today", "sessions today"), "#sessions"),
-        Count(ending, f"{'wears' if ending == 1 else 'wear'} off by {by}", "#due"),
-        Count(len(reviews), _noun(reviews, "follow-up to review", "follow-ups to review"), "#reviews"),
+    rows = (
+        ("red_flags", len(waits.red_flags), "red flag", "red flags", "#flags"),
+        ("waiting", len(waits.waiting), "plan waiting for a signature", "plans waiting for a signature", "#waiting"),
+        ("sessions", len(waits.sessions), "session today", "sessions today", "#sessions"),
+        ("due", ending, f"wears off by {by}", f"wear off by {by}", "#due"),
+        ("reviews", len(waits.reviews), "follow-up to review", "follow-ups to review", "#reviews"),
     )
+    return tuple(_count(waits.many.get(name, Many(many)), one, others, href) for name, many, one, others, href in rows)
 
 
-def _noun(many: Sequence[object], one: str, more: str) -> str:
-    return one if len(many) == 1 else more
+def _count(many: Many, one: str, others: str, href: str) -> Count:
+    level = "stop" if href == "#flags" and many.counted else ""
+    return Count(many.words, one if many == Many(1) else others, href, level)
 
 
 def due_row(one: Due, today: date) -> DueRow:
     """One row: when it ends, the strip, the booking, and what follows."""
-    booked = one.booked.date() if one.booked else None
     return DueRow(
         who=one.who, where=one.where, ends=words.day(one.ends.median) if one.ends else "not forecast",
-        strip=due_strip(today, one.ends, one.eligible, booked), booked=_booked(one.booked, today), tag=due_tag(one, today),
+        strip=due_strip(today, one.ends, one.eligible, one.booked), booked=_booked(one.booked, today), tag=due_tag(one, today),
     )  # fmt: skip
 
 
-def _booked(booked: datetime | None, today: date) -> str:
-    if booked is None:
-        return "not booked"
-    return f"today {words.clock(booked)}" if booked.date() == today else words.day(booked.date())
+def _booked(booked: date | None, today: date) -> str:
+    return "not booked" if booked is None else words.near_day(booked, today)
 
 
 def due_tag(one: Due, today: date) -> Tag:
     """What follows for this person: on time, days without effect, too early, or by when to book."""
+    booked = one.booked
+    if booked and booked < today:
+        return Tag("reason", "the booked day has passed")
     if one.ends is None:
         return Tag("note", "not forecast")
-    booked = one.booked.date() if one.booked else None
     if booked and one.eligible and booked < one.eligible:
         return Tag("reason", f"booked before {words.day(one.eligible)}, when it may be given")
     without = ((booked or max(today, one.ends.median)) - one.ends.median).days

@@ -104,6 +104,7 @@ class Migration(migrations.Migration):
                 ('document', models.TextField()),
                 ('sha256', models.CharField(max_length=64)),
                 ('seen_on', models.DateField()),
+                ('is_red_flag', models.BooleanField(default=False, help_text='Trouble with swallowing, or a weakness that limits, was said.')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
@@ -402,6 +403,18 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='booking',
             constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='visits_booking_replaced_for_a_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='followupvisit',
+            index=models.Index(fields=['clinic', 'seen_on'], name='follow_ups_of_a_clinic'),
+        ),
+        migrations.AddIndex(
+            model_name='followupvisit',
+            index=models.Index(condition=models.Q(('is_red_flag', True)), fields=['clinic', 'seen_on'], name='red_flags_of_a_clinic'),
+        ),
+        migrations.AddIndex(
+            model_name='plandraft',
+            index=models.Index(condition=models.Q(('is_finished', False)), fields=['clinic', 'changed_at'], name='plans_not_signed'),
         ),
         migrations.AddConstraint(
             model_name='followupvisit',

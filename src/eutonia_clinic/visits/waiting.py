@@ -1,0 +1,149 @@
+"""What waits at a clinic: red flags, follow-ups to review, sessions of a day, plans without a signature, what was left open.
+
+Every query is bounded by an index and a limit, and reads no document but those of the rows that are shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Model, QuerySet
+
+from eutonia_clinic.accounts.models import Clinic
+from eutonia_clinic.core.rows import AppendOnly
+from eutonia_clinic.patients.models import LedgerEntry, PersonVersion
+from eutonia_clinic.visits import engine, queries
+from eutonia_clinic.visits.checking import CHANGES
+from eutonia_clinic.visits.models import (
+    Assessment,
+    Booking,
+    FollowUpVisit,
+    InjectionSession,
+    PlanDraft,
+    SafetyAnswers,
+    SessionClosed,
+    SignedPlan,
+)
+from eutonia_clinic.visits.someone import People
+
+DAYS_BACK = 14
+"""How far back the page of today looks for sessions and plans that were left open; older ones stand in a list of their own."""
+WEEKS_BACK = 8
+"""The same for follow-ups that nobody has reviewed. Red flags are looked for without an end."""
+
+
+def red_flags(clinic: Clinic) -> QuerySet[FollowUpVisit]:
+    """Follow-ups with trouble in swallowing or a weakness that limits that nobody who decides has looked at, the latest first."""
+    return _not_reviewed(clinic).filter(is_red_flag=True)
+
+
+def reviews(clinic: Clinic, since: date | None = None) -> QuerySet[FollowUpVisit]:
+    """The other follow-ups that nobody who decides has looked at, the latest first."""
+    rows = _not_reviewed(clinic).filter(is_red_flag=False)
+    return rows.filter(seen_on__gte=since) if since else rows
+
+
+def _not_reviewed(clinic: Clinic) -> QuerySet[FollowUpVisit]:
+    rows: QuerySet[FollowUpVisit] = FollowUpVisit.objects.current().filter(clinic=clinic, reviewed__isnull=True)
+    with_session = rows.select_related("author", "session__plan").defer("session__plan__document")
+    return with_session.order_by("-seen_on", "-pk")
+
+
+def given_in(sessions: Iterable[int]) -> Mapping[int, Decimal]:
+    """The units given in these sessions, as far as they are closed."""
+    rows = SessionClosed.objects.current().filter(session__in=set(sessions))
+    return dict(rows.values_list("session_id", "units"))
+
+
+def booked_on(clinic: Clinic, day: date) -> QuerySet[Booking]:
+    """Whoever is booked at a clinic for a day."""
+    rows: QuerySet[Booking] = Booking.objects.current().filter(clinic=clinic, day=day).order_by("pk")
+    return rows
+
+
+def sessions_on(clinic: Clinic, day: date) -> QuerySet[InjectionSession]:
+    """Sessions that were begun at a clinic on a day, open and closed."""
+    rows = InjectionSession.objects.filter(clinic=clinic, given_on=day).select_related("plan").defer("plan__document")
+    return rows.order_by("pk")
+
+
+def plans_on(clinic: Clinic, day: date) -> QuerySet[SignedPlan]:
+    """Signed plans for a day that were not begun."""
+    return queries.plans_to_give(clinic).filter(planned_for=day).defer("document")
+
+
+def left_open(clinic: Clinic, today: date, since: date | None = None) -> QuerySet[InjectionSession]:
+    """Sessions of earlier days that were never closed, the latest first."""
+    rows = queries.open_sessions(clinic).filter(given_on__lt=today)
+    wanted = rows.filter(given_on__gte=since) if since else rows
+    return wanted.select_related("plan").defer("plan__document").order_by("-given_on", "-pk")
+
+
+def lapsed(clinic: Clinic, today: date, since: date | None = None) -> QuerySet[SignedPlan]:
+    """Signed plans past their last day that still reserve toxin, the latest first. `since` is the earliest planned day."""
+    rows = queries.lapsed_plans(clinic, today).defer("document")
+    wanted = rows.filter(planned_for__gte=since) if since else rows
+    return wanted.order_by("-planned_for", "-pk")
+
+
+def not_signed(clinic: Clinic) -> QuerySet[PlanDraft]:
+    """Plans that wait for a signature, the latest first."""
+    rows = queries.drafts_at(clinic).select_related("author", "proposal")
+    return rows.defer("document", "proposal__document")
+
+
+@dataclass(frozen=True, slots=True)
+class _Newer:
+    """A kind of row that makes a proposal out of date when it comes after it, and how that is said."""
+
+    model: type[AppendOnly]
+    said: str
+
+
+NEWER = (
+    _Newer(SafetyAnswers, "answers"), _Newer(LedgerEntry, "ledger"), _Newer(PersonVersion, "identity"),
+    _Newer(SessionClosed, "course"), _Newer(FollowUpVisit, "course"), _Newer(Assessment, "found"),
+)  # fmt: skip
+
+
+def changed_since(drafts: Sequence[PlanDraft], people: People) -> Mapping[int, tuple[str, ...]]:
+    """For each draft what came to the record after its proposal was made, in sentences. Six queries, however many drafts.
+
+    It looks at rows and not into them, so that a list is quick; the plan itself says exactly what changed.
+    """
+    if not drafts:
+        return {}
+    since = min(draft.proposal.made_at for draft in drafts)
+    numbers = {number for number in people.numbers if people.shown[number] in {people.shown[d.person_id] for d in drafts}}
+    came: list[tuple[str, int, Any]] = []
+    for newer in NEWER:
+        rows = newer.model.objects.filter(person__in=numbers, made_at__gt=since)
+        came += [(newer.said, people.shown[person], at) for person, at in rows.values_list("person_id", "made_at")]
+    return {draft.pk: _changes(draft, people, came) for draft in drafts}
+
+
+def _changes(draft: PlanDraft, people: People, came: Iterable[tuple[str, int, Any]]) -> tuple[str, ...]:
+    of_this, made = people.shown[draft.person_id], draft.proposal.made_at
+    parts = {said for said, person, at in came if person == of_this and at > made}
+    if not draft.proposal.inputs.endswith(engine.knowledge().hash):
+        parts.add("knowledge")
+    return tuple(words for part, words in CHANGES.items() if part in parts)
+
+
+def since_days(today: date) -> date:
+    """The earliest day of what the page of today shows as left open."""
+    return today - timedelta(days=DAYS_BACK)
+
+
+def since_weeks(today: date) -> date:
+    """The earliest day of the follow-ups that the page of today shows."""
+    return today - timedelta(weeks=WEEKS_BACK)
+
+
+def persons(*rows: Iterable[Model]) -> set[int]:
+    """The numbers of everybody whom these rows are about."""
+    return {one.person_id for many in rows for one in many}  # type: ignore[attr-defined]
