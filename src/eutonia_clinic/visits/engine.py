@@ -158,5 +158,7 @@ def forecast_to_keep(plan: Plan, case: Case, belief: Belief, earlier: Sequence[S
 
 def interval_days(product: str, jurisdiction: str, day: date) -> int | None:
     """The shortest time between treatments with a product, as the guard counts it; None when none is known."""
-    interval = in_force(product, Jurisdiction(jurisdiction), day, knowledge()).interval if product in knowledge().products else None
+    interval = (
+        in_force(product, Jurisdiction(jurisdiction), day, knowledge()).interval if product in knowledge().products else None
+    )
     return interval.days if interval else None

@@ -135,14 +135,13 @@ def second_reason(*, by: User, clinic: Clinic, key: str, reason: OverrideReason,
     return _reason(draft, _finding(draft, reason.finding), _stated(words), reason)
 
 
-def _proposed(
-    assessment: Assessment, planned_for: date | None = None, without: str = "", product: str = ""
-) -> StoredProposal:
+def _proposed(assessment: Assessment, planned_for: date | None = None, without: str = "", product: str = "") -> StoredProposal:
     """Inside an act."""
     _must_stand(assessment)
     person = assessment.person
     case, course = case_now(assessment, planned_for, without, product), course_of(person)
-    proposal = engine.propose(case, engine.belief_of(course), sessions_before(course, case.planned_for))
+    answered = engine.with_responses(case, course)
+    proposal = engine.propose(answered, engine.belief_of(course), sessions_before(course, case.planned_for))
     row = StoredProposal(
         person=person,
         assessment=assessment,
