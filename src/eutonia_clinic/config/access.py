@@ -159,6 +159,12 @@ TABLE: Mapping[str, Row] = {
     "visits:vials": only("Record the vials of a session", *DECIDES),
     "visits:given": only("Read what a session gave", *READS),
     "visits:correct_session": only("Correct a closed session", *DECIDES),
+    # Follow up
+    "visits:follow_up": only("Write down what was seen after a session", *WRITES),
+    "visits:seen": only("Read a follow-up beside its forecast", *READS),
+    "visits:correct_follow_up": only("Correct a follow-up", *WRITES),
+    "visits:review": only("Say that a follow-up was looked at", *SECONDS),
+    "visits:next_cycle": only("Open the next cycle of a person", *WRITES),
 }
 
 

@@ -17,7 +17,7 @@ from eutonia.domain.proposal import Preparation
 from eutonia.report.preparing import NeedleSite, needle_sites
 from eutonia_clinic.core.documents import read
 from eutonia_clinic.visits import engine
-from eutonia_clinic.visits.documents import GuidanceUsed
+from eutonia_clinic.visits.documents import GuidanceUsed, Signed
 from eutonia_clinic.visits.giving import Entries
 from eutonia_clinic.visits.models import GivenEntry, InjectionSession, SessionDraft, VialEntry
 
@@ -89,9 +89,9 @@ class Needles:
         return next((one for one in self.positions if (one.place, one.within) == ((muscle, side), within)), None)
 
 
-def needles_of(plan: Plan) -> Needles:
-    """The needle positions of a plan, in its order, as the engine shares its doses."""
-    made = engine.prepared(plan)
+def needles_of(signed: Signed) -> Needles:
+    """The needle positions of a signed plan, in its order, as the engine shares its doses, with the preparation that was signed."""
+    plan, made = signed.plan, signed.preparation
     seen: dict[Place, int] = {}
     found = []
     for number, site in enumerate(needle_sites(plan, made, engine.knowledge()), start=1):

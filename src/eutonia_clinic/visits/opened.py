@@ -116,4 +116,4 @@ def opened(session: InjectionSession) -> Opened:
     """A session as it stands at this moment."""
     signed = plan_in_force(session)
     choices, version = draft_of(session)
-    return Opened(session, signed, needles_of(signed.content.plan), entries_of(session), choices, version)
+    return Opened(session, signed, needles_of(signed.content), entries_of(session), choices, version)

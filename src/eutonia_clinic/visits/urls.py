@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from eutonia_clinic.visits.views import answering, assessed, assessing, booking, closed, giving, person, recall, today, vials
+from eutonia_clinic.visits.views import answering, assessed, assessing, booking, closed, following, giving, person, recall, today, vials
 
 app_name = "visits"
 urlpatterns: list[URLPattern] = [
@@ -33,4 +33,10 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:session>/vials/", vials.vials, name="vials"),
     path("sessions/<int:session>/given/", closed.given, name="given"),
     path("sessions/<int:session>/correct/", closed.correct_session, name="correct_session"),
+    # Follow up
+    path("sessions/<int:session>/follow-up/", following.follow_up, name="follow_up"),
+    path("follow-ups/<int:follow_up>/", following.seen, name="seen"),
+    path("follow-ups/<int:follow_up>/correct/", following.correct_follow_up, name="correct_follow_up"),
+    path("follow-ups/<int:follow_up>/reviewed/", following.review, name="review"),
+    path("people/<int:person>/next-cycle/", following.next_cycle, name="next_cycle"),
 ]

@@ -100,7 +100,7 @@ def save_session_choices(
 
 def _must_be_of_the_position(session: InjectionSession, muscle: str, side: Side, site: int, units: Decimal, why: str) -> None:
     """A dose other than planned has its reason; a larger one is an amendment: a site has limits of its own."""
-    found = needles_of(plan_in_force(session).content.plan).at(muscle, side, site)
+    found = needles_of(plan_in_force(session).content).at(muscle, side, site)
     if found is None:
         raise NotValid("The plan has no such site. Look at the session again.")
     planned = found.site.units

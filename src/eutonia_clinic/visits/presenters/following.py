@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from eutonia.domain.advice import Advice
 from eutonia.domain.case import Case, Goal, PostureProblem
@@ -16,6 +17,7 @@ from eutonia.report import view
 from eutonia.report.words import level, measured, span
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Choice, Field, answer_field
+from eutonia_clinic.core.forms import parts_of
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.presenters.lessons import Taught, next_words, taught
 from eutonia_clinic.visits.presenters import entry
@@ -63,9 +65,11 @@ class FollowUpPage:
     heading: str
     since: str
     errors: tuple[tuple[str, str], ...]
+    day: Field
     problems: tuple[ScoredProblem, ...]
     goals: tuple[Field, ...]
     events: tuple[Field, ...]
+    more: tuple[Field, ...]
     not_led: str
     compared: tuple[Compared, ...]
     taught: Taught | None
@@ -83,27 +87,45 @@ class Following:
     scores: Scores | None = None
     lessons: Lessons | None = None
     advice: Advice | None = None
+    typed: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, str] = field(default_factory=dict)
     idempotency_key: str = ""
+    corrects: bool = False
 
 
 def follow_up_page(case: Case, knowledge: Knowledge, links: FollowUpLinks, state: Following) -> FollowUpPage:
     """The page of one follow-up visit."""
     page = FollowUpPage(
-        links=links, heading=f"Follow-up, {words.long_day(state.today)}", since=_since(state), errors=(),
+        links=links, heading=_heading(state), since=since(state.today, state.injected), errors=(),
+        day=Field("seen_on", "Seen on", "day", parts_of(state.saved.seen_on if state.saved else state.today)),
         problems=tuple(_scored(one, state.saved, knowledge) for one in case.problems),
-        goals=tuple(_attained(one, state.saved) for one in case.goals), events=_events(state.saved),
+        goals=tuple(_attained(one, state.saved) for one in case.goals), events=_events(state.saved), more=_more(state),
         not_led="" if state.saved else NOT_LED,
         compared=compared(state.scores, state.today, knowledge) if state.saved and state.scores else (),
         taught=taught(state.lessons),
         advice=next_words(state.advice), idempotency_key=state.idempotency_key,
     )  # fmt: skip
-    return entry.with_errors(page, state.errors) if state.errors else page
+    return entry.with_typed(page, state.typed, state.errors)
 
 
-def _since(state: Following) -> str:
-    apart = (state.today - state.injected).days
-    return f"day {apart}, {words.week_of(state.today, state.injected)} after the injection of {words.day(state.injected)}"
+def score_name(problem: PostureProblem) -> str:
+    """'score:equinovarus-foot:right': how the fields of one problem begin."""
+    return f"score:{problem.pattern}:{problem.side.value}"
+
+
+def since(day: date, injected: date) -> str:
+    """'day 35, week 5 after the injection of 22 Jun 2026'."""
+    return f"day {(day - injected).days}, {words.week_of(day, injected)} after the injection of {words.day(injected)}"
+
+
+def _heading(state: Following) -> str:
+    return "Correct the follow-up" if state.corrects else f"Follow-up, {words.long_day(state.today)}"
+
+
+def _more(state: Following) -> tuple[Field, ...]:
+    """Of a correction: why."""
+    why = Field("reason", "Why it is corrected", "text", "", "In words; what stood before stays beside it.")
+    return (why,) if state.corrects else ()
 
 
 def _score(saved: FollowUp | None, problem: PostureProblem) -> ProblemScore | None:
@@ -113,7 +135,7 @@ def _score(saved: FollowUp | None, problem: PostureProblem) -> ProblemScore | No
 
 def _scored(problem: PostureProblem, saved: FollowUp | None, knowledge: Knowledge) -> ScoredProblem:
     name = f"{view.pattern_name(problem.pattern, knowledge)} {problem.side.word}"
-    now, key = _score(saved, problem), f"score:{problem.pattern}:{problem.side.value}"
+    now, key = _score(saved, problem), score_name(problem)
     before = problem.tardieu
 
     def small(of: str, label: str, kind: str, value: object | None, then: object | None, **more: tuple[Choice, ...]) -> Field:
