@@ -41,6 +41,8 @@ def same(request: ClinicRequest, person: int) -> HttpResponse:
 
 def _merge(request: ClinicRequest, one: Person, other: Person) -> HttpResponse:
     """Both become one. The act asks once more whether this clinic knows both; the same form again is answered as before."""
+    for each in (one, other):
+        queries.person_of(request.user, each.pk)
     form = MergeForm(request.POST, entries=_entries(one, other))
     if form.is_valid():
         try:
@@ -80,7 +82,7 @@ def _other(request: ClinicRequest, person: Person) -> Person | None:
 
 
 def _entries(one: Person, other: Person) -> tuple[tuple[str, str], ...]:
-    """The two entries as choices: which one is shown from now on. Raises `NotFound` for one that does not exist."""
+    """The two entries as choices: which one is shown from now on."""
     return tuple((str(each.pk), presenter.entry_name(each.pk, queries.identity_of(each))) for each in (one, other))
 
 
