@@ -9,7 +9,7 @@ from decimal import Decimal
 from eutonia.domain.answers import Severity, Side
 from eutonia.domain.case import Goal, Measure, Mobility, PostureProblem
 from eutonia.domain.finding import Arithmetic, Finding
-from eutonia.domain.proposal import ExpectedCourse, Outcome, PlanOption, Proposal
+from eutonia.domain.proposal import ExpectedCourse, Outcome, PlanOption, PreparedPlan, Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.report.charts.forecast import Aim
 from eutonia.report.charts.goals import best_week
@@ -123,7 +123,7 @@ def facts(proposal: Proposal, option: PlanOption) -> tuple[Fact, ...]:
     )
 
 
-def vial_list(option: PlanOption) -> str:
+def vial_list(option: PreparedPlan) -> str:
     """'2 × 100 units, 1 × 50 units'."""
     vials = option.preparation.vials
     return ", ".join(f"{vials.count(v)} × {units(v)}" for v in dict.fromkeys(vials)) or "none"
@@ -206,7 +206,7 @@ def goal_words(goal: Goal) -> str:
     return f"{aim}, importance {goal.importance} of 3"
 
 
-def diluent(option: PlanOption) -> str:
+def diluent(option: PreparedPlan) -> str:
     """What is added to a vial, as the label names it, without its full stop."""
     return option.preparation.diluent.strip().rstrip(".") or "does not apply: ready to use"
 

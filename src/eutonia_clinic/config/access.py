@@ -98,6 +98,8 @@ TABLE: Mapping[str, Row] = {
     "socialaccount_login_cancelled": anyone("Say that single sign-on was cancelled"),
     "socialaccount_login_error": anyone("Say that single sign-on failed"),
     "socialaccount_signup": anyone("Say that single sign-on knows somebody who was not invited here"),
+    # The demonstration
+    "demo:tour": anyone("See what to look at in the demonstration; where none runs there is no such page"),
     # One's own account
     "account_reauthenticate": on_the_way_in("Give the password again"),
     "mfa_reauthenticate": on_the_way_in("Give a code again"),
@@ -165,6 +167,22 @@ TABLE: Mapping[str, Row] = {
     "visits:correct_follow_up": only("Correct a follow-up", *WRITES),
     "visits:review": only("Say that a follow-up was looked at", *SECONDS),
     "visits:next_cycle": only("Open the next cycle of a person", *WRITES),
+    # Plan and sign
+    "visits:plan": only("Read the plan board of a draft", *READS),
+    "visits:plan_act": only("Change a draft: doses, product, day, proposal", *WRITES),
+    "visits:plan_live": only("Check the doses while one types; nothing is written", *WRITES),
+    "visits:plan_courses": only("See every expected course of a draft", *READS),
+    "visits:put_plan_aside": only("Put a draft aside", *WRITES),
+    "visits:give_reason": only("Give a reason for a finding", *DECIDES),
+    "visits:second_reason": only("Agree with a reason, as the second name", *SECONDS),
+    "visits:sign": only("Read a plan back and sign it", *DECIDES),
+    "visits:draft_sheet": only("Print the injection sheet of a draft, marked as one", *READS),
+    "visits:draft_labels": only("Print the syringe labels of a draft, marked as such", *READS),
+    "visits:signed_plan": only("Read a signed plan", *READS),
+    "visits:amend": only("Begin an amendment of a signed plan", *DECIDES),
+    "visits:cancel": only("Cancel a signed plan", *DECIDES),
+    "visits:sheet": only("Print the injection sheet of a signed plan", *READS),
+    "visits:labels": only("Print the syringe labels of a signed plan", *READS),
 }
 
 

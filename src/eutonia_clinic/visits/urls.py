@@ -4,7 +4,24 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from eutonia_clinic.visits.views import answering, assessed, assessing, booking, closed, following, giving, person, recall, today, vials
+from eutonia_clinic.visits.views import (
+    answering,
+    assessed,
+    assessing,
+    booking,
+    closed,
+    following,
+    giving,
+    person,
+    planning,
+    prints,
+    reasoning,
+    recall,
+    signed,
+    signing,
+    today,
+    vials,
+)
 
 app_name = "visits"
 urlpatterns: list[URLPattern] = [
@@ -39,4 +56,20 @@ urlpatterns: list[URLPattern] = [
     path("follow-ups/<int:follow_up>/correct/", following.correct_follow_up, name="correct_follow_up"),
     path("follow-ups/<int:follow_up>/reviewed/", following.review, name="review"),
     path("people/<int:person>/next-cycle/", following.next_cycle, name="next_cycle"),
+    # Plan and sign
+    path("plans/drafts/<int:draft>/", planning.plan, name="plan"),
+    path("plans/drafts/<int:draft>/act/", planning.plan_act, name="plan_act"),
+    path("plans/drafts/<int:draft>/live/", planning.plan_live, name="plan_live"),
+    path("plans/drafts/<int:draft>/courses/", planning.plan_courses, name="plan_courses"),
+    path("plans/drafts/<int:draft>/aside/", planning.put_plan_aside, name="put_plan_aside"),
+    path("plans/drafts/<int:draft>/reason/", reasoning.give_reason, name="give_reason"),
+    path("plans/reasons/<int:reason>/agree/", reasoning.second_reason, name="second_reason"),
+    path("plans/drafts/<int:draft>/sign/", signing.sign, name="sign"),
+    path("plans/drafts/<int:draft>/sheet/", prints.draft_sheet, name="draft_sheet"),
+    path("plans/drafts/<int:draft>/labels/", prints.draft_labels, name="draft_labels"),
+    path("plans/<int:plan>/", signed.signed_plan, name="signed_plan"),
+    path("plans/<int:plan>/amend/", signed.amend, name="amend"),
+    path("plans/<int:plan>/cancel/", signed.cancel, name="cancel"),
+    path("plans/<int:plan>/sheet/", prints.sheet, name="sheet"),
+    path("plans/<int:plan>/labels/", prints.labels, name="labels"),
 ]

@@ -17,7 +17,7 @@ from eutonia.report.body import marks
 from eutonia.report.sources import Document
 from eutonia.report.view import Fact
 from eutonia_clinic.core import words
-from eutonia_clinic.core.fields import Field
+from eutonia_clinic.core.fields import Field, errors_of, field_id
 from eutonia_clinic.core.presenting import (
     CheckShown,
     FindingShown,
@@ -103,11 +103,18 @@ class PlanBoard:
     may_reason: bool = True
     needs: tuple[NeedShown, ...] = ()
     day: Field | None = None
+    errors: tuple[tuple[str, str], ...] = ()
+    """What cannot be read: the id of the box, and what is wrong."""
 
     @property
     def reason_act(self) -> str:
         """What a button sends that opens the form for a reason; empty for those who may give none."""
         return "reason" if self.editable and self.may_reason else ""
+
+    @property
+    def is_unknown(self) -> bool:
+        """True when the check did not answer, so that no figure can be shown."""
+        return self.check.freshness == "failed"
 
     @property
     def is_outdated(self) -> bool:
@@ -176,7 +183,24 @@ def plan_board(
         may_reason=state.may_reason,
         needs=state.needs,
         day=state.day,
+        errors=(
+            *((_box_of(name), f"{_spoken(name, knowledge)}: {said}") for name, said in (state.errors or {}).items()),
+            *errors_of([state.day] if state.day else []),
+        ),
     )
+
+
+def _box_of(name: str) -> str:
+    """The id of the input that has this name."""
+    return field_id(name) if not name.startswith("sites:") else f"{field_id(name.replace('sites:', 'dose:', 1))}-sites"
+
+
+def _spoken(name: str, knowledge: Knowledge) -> str:
+    """'Soleus RIGHT' for the box of a dose; what it is for any other."""
+    kind, _, rest = name.partition(":")
+    muscle, _, side = rest.partition(":")
+    found = f"{muscles.muscle_name(muscle, knowledge)} {Side(side).word}" if side else words.capital(kind)
+    return f"{found}, sites" if kind == "sites" else found
 
 
 def agreeable(check: CheckShown, agree: Mapping[str, str]) -> CheckShown:

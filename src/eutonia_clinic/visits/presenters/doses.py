@@ -71,6 +71,11 @@ class DoseRowShown:
         return self.right, self.left
 
     @property
+    def has_wrong_sites(self) -> bool:
+        """True when a number of sites cannot be read."""
+        return any(cell.sites_error for cell in self.cells)
+
+    @property
     def is_dosed(self) -> bool:
         """True when a side is dosed."""
         return not (self.right.is_zero and self.left.is_zero)

@@ -78,6 +78,12 @@ def expected(proposal: Proposal, drafted: PlanOption, knowledge: Knowledge, from
     )
 
 
+def every_course(proposal: Proposal, drafted: PlanOption, knowledge: Knowledge) -> tuple[CourseShown, ...]:
+    """Every course drawn, those of the goals first."""
+    treated = bool(drafted.plan.doses)
+    return tuple(course_shown(proposal, one, knowledge, treated) for one in courses_by_goal(proposal, drafted))
+
+
 def courses_by_goal(proposal: Proposal, drafted: PlanOption) -> list[ExpectedCourse]:
     """The courses, those that a goal is about first, the more important goal before the less."""
     importance = {

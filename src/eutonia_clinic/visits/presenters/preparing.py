@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from eutonia.domain.proposal import PlanOption
+from eutonia.domain.proposal import PreparedPlan
 from eutonia.knowledge.types import Knowledge
 from eutonia.report import charts, view
 from eutonia.report.charts.syringes import syringe_name
@@ -38,7 +38,7 @@ class Prepared:
     sources: tuple[Source, ...]
 
 
-def prepared(drafted: PlanOption, knowledge: Knowledge, sources: Sources) -> Prepared:
+def prepared(drafted: PreparedPlan, knowledge: Knowledge, sources: Sources) -> Prepared:
     """The preparation of a draft. Dose in units comes first; the volume follows from it and cannot be typed."""
     made = drafted.preparation
     sites = syringe_sites(drafted, knowledge)
@@ -55,7 +55,7 @@ def prepared(drafted: PlanOption, knowledge: Knowledge, sources: Sources) -> Pre
     )
 
 
-def lines(drafted: PlanOption) -> tuple[tuple[str, str], ...]:
+def lines(drafted: PreparedPlan) -> tuple[tuple[str, str], ...]:
     """What to take, what to add, what it gives and what to draw, line by line."""
     made, product = drafted.preparation, drafted.plan.product
     gives = f"{words.number(made.units_per_ml, 2)} units in 1 mL" if made.units_per_ml is not None else ""

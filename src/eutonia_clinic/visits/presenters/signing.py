@@ -15,7 +15,7 @@ from eutonia.knowledge.types import Knowledge
 from eutonia.report.charts.bars import limit_name
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.core import words
-from eutonia_clinic.core.fields import Choice, Field
+from eutonia_clinic.core.fields import Field
 from eutonia_clinic.core.frame import Banner, Link
 from eutonia_clinic.core.presenting import (
     CheckShown,
@@ -29,13 +29,9 @@ from eutonia_clinic.core.presenting import (
 )
 from eutonia_clinic.visits.presenters.before import NeedShown, why_waiting
 from eutonia_clinic.visits.presenters.board import changes, stamp
+from eutonia_clinic.visits.presenters.sign_form import sign_fields
 
 QUESTION = "Any botulinum toxin, anywhere, for anything, in the last 16 weeks?"
-MEANINGS = (
-    Choice("planned", "I have planned this treatment and I prescribe it"),
-    Choice("verified", "I have verified another injector’s plan"),
-)
-AMENDED = Choice("amended", "I amend the plan signed before; this version takes its place")
 WHO_ANSWERED = {
     "person": "the person", "carer": "the carer", "person_and_carer": "the person and the carer", "record": "the record alone",
     "nobody": "nobody",
@@ -143,7 +139,9 @@ def sign_page(
         still_open=tuple(one for one in check.loud if one.open), notes=tuple(one.heading for one in check.notes),
         note_sources=tuple(dict.fromkeys(source for one in check.notes for source in one.sources)),
         changes=changes(proposal, drafted), question=QUESTION, answered=toxin_answer(proposal.case.toxin_history),
-        fields=sign_fields(state), button=f"Sign {words.units_of(plan.total)}",
+
+        fields=sign_fields(state.typed or {}, state.errors or {}, state.amends, state.needs_password, state.needs_code),
+        button=f"Sign {words.units_of(plan.total)}",
         can_sign=check.opens_signing and not state.needs and bool(plan.doses), why_not=_why_not(check, state, plan),
         lapses=f"It lapses if not given by {words.long_day(state.lapses_on)}.", stamp=stamp(proposal),
         idempotency_key=state.idempotency_key, version=state.version, token=state.token, needs=state.needs,
@@ -234,45 +232,3 @@ def toxin_answer(history: ToxinHistory) -> str:
     rows = words.listed(words.treatment(one) for one in history.treatments if one.status != "cancelled")
     said = f"{history.any_in_16_weeks.words}{f'; on record: {rows}' if rows else ''}"
     return f"Answered by {WHO_ANSWERED[history.answered_by]}, {on}: {said}."
-
-
-def sign_fields(state: Signing) -> tuple[Field, ...]:
-    """What must be typed to sign. The year of birth is asked of the person and not shown on this page."""
-    typed, errors = state.typed or {}, state.errors or {}
-    meanings = (AMENDED, *MEANINGS) if state.amends else MEANINGS
-    return (
-        Field(
-            "birth_year",
-            "Year of birth",
-            "code",
-            typed.get("birth_year", ""),
-            "Ask the person, then type it. This catches the wrong person.",
-            errors.get("birth_year", ""),
-            width=4,
-        ),
-        Field(
-            "meaning",
-            "My signature means",
-            "choices",
-            typed.get("meaning", ""),
-            error=errors.get("meaning", ""),
-            choices=meanings,
-        ),
-        *((_reason_field(typed, errors),) if state.amends else ()),
-        *((_password_field(errors),) if state.needs_password else ()),
-        *((_code_field(errors),) if state.needs_code else ()),
-    )
-
-
-def _reason_field(typed: Mapping[str, str], errors: Mapping[str, str]) -> Field:
-    hint = "Printed on every copy of the new version."
-    return Field("reason", "Why the plan is amended", "long_text", typed.get("reason", ""), hint, errors.get("reason", ""))
-
-
-def _password_field(errors: Mapping[str, str]) -> Field:
-    return Field("password", "Password", "password", error=errors.get("password", ""), autocomplete="current-password")
-
-
-def _code_field(errors: Mapping[str, str]) -> Field:
-    name, error = "Code from your authenticator", errors.get("code", "")
-    return Field("code", name, "code", error=error, autocomplete="one-time-code", width=10)
