@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic.fields import FieldInfo
 
 from eutonia.domain.case import (
     Case,
@@ -70,7 +71,13 @@ def _leaf(kind: type[BaseModel], name: str, value: Any) -> Any:
     try:
         return _adapter(kind, name).validate_python(value)
     except ValidationError:
-        return value if isinstance(value, int | Decimal) else kind.model_fields[name].get_default(call_default_factory=True)
+        field = kind.model_fields[name]
+        return value if isinstance(value, int | Decimal) else _default_of(field)
+
+
+def _default_of(field: FieldInfo) -> Any:
+    """What stands where nothing is written; None also for what a whole case must have."""
+    return None if field.is_required() else field.get_default(call_default_factory=True)
 
 
 @cache

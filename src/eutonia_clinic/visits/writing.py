@@ -6,7 +6,7 @@ answers it began with. None of it is ever recorded.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -125,9 +125,21 @@ def faults(tree: Mapping[str, Any], born: date, jurisdiction: str, everything: b
     try:
         Case.model_validate(held)
     except ValidationError as fault:
-        found = problems_of(fault, Case)
+        found = [one for one in problems_of(fault, Case) if not _is_an_echo(one)] + list(_without_target(tree))
         return found if everything else [one for one in found if value_at(one.field, tree) not in (*SAYS_NOTHING, [], ())]
     return []
+
+
+def _is_an_echo(problem: Problem) -> bool:
+    """A list that is called too short because a row in it is at fault: the row is told already."""
+    return problem.found.startswith("a list of ") and problem.found != "a list of 0"
+
+
+def _without_target(tree: Mapping[str, Any]) -> Iterator[Problem]:
+    """Goals that lack their target: told with the first fault, and not after everything else was put right."""
+    for row, goal in enumerate(tree.get("goals", ())):
+        if goal.get("target_ashworth") is None and goal.get("target_at_most") is None:
+            yield Problem(f"goals[{row}].target", "nothing", "a target")
 
 
 def told(problems: Collection[Problem], tree: Mapping[str, Any]) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:

@@ -318,7 +318,7 @@ PAGES: dict[str, Drawn] = {
     "assess": _assess(lambda: assessment(scenes.USUAL), scenes.USUAL),
     "assess-wrong": _assess(
         lambda: assessment(
-            scenes.HAND, {"screen:pregnancy": "Pregnancy: choose an answer.", "person:weight_kg": "Weight: “6O” cannot be read."}
+            scenes.HAND, {"screen:pregnancy": "Choose an answer.", "person:weight_kg": "“6O” cannot be read."}
         ),
         scenes.HAND,
     ),

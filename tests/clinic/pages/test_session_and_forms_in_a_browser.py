@@ -95,7 +95,7 @@ def test_The_error_summary_has_the_focus_and_leads_to_the_field(site: Site) -> N
     tab = site.open("assess-wrong", 768)
     assert "nhsuk-error-summary" in tab.evaluate("document.activeElement.className")
     assert tab.title().startswith("Error: ")
-    tab.get_by_role("link", name="Pregnancy: choose an answer.").click()
+    tab.get_by_role("link", name="Are you pregnant, or could you be? Choose an answer.").click()
     assert tab.evaluate("location.hash") == "#f-screen-pregnancy"
     assert tab.locator("#f-screen-pregnancy").get_attribute("name") == "screen:pregnancy"
 

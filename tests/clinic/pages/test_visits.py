@@ -61,28 +61,33 @@ def test_every_question_for_the_product_and_the_part_is_asked(name: str) -> None
         for q in knowledge.screen.values()
         if (not q.products or case.product in q.products) and (not q.parts or parts & set(q.parts))
     }
-    asked = {q.name for topic in gallery.assessment(name).topics for q in topic.questions}
+    asked = {q.name for topic in gallery.assessment(name).asking.topics for q in topic.questions}
     assert asked == wanted
 
 
 def test_what_was_not_asked_is_counted_and_never_taken_for_no() -> None:
     page_ = assess_page(scenes.case("screen-half-asked"), scenes.knowledge(), AssessLinks("/a"))
-    waiting = [q for topic in page_.topics for q in topic.questions if q.value == Answer.NOT_ASKED.value]
+    waiting = [q for topic in page_.asking.topics for q in topic.questions if q.value == Answer.NOT_ASKED.value]
     assert page_.waiting == f"{len(waiting)} questions not asked yet"
     assert waiting
 
 
 def test_the_question_about_toxin_names_every_use_in_plain_words() -> None:
-    hint = gallery.assessment(scenes.USUAL).question_hint
+    hint = gallery.assessment(scenes.USUAL).asking.hint
     for use in ("bladder", "migraine", "eyelids", "saliva", "sweating", "neck", "jaw", "wrinkles", "limbs"):
         assert use in hint
 
 
 def test_an_error_stands_at_its_field_and_in_the_summary() -> None:
-    errors = {"screen:pregnancy": "Choose.", "goal:1:target": "Type a grade."}
-    page_ = assess_page(scenes.case(scenes.USUAL), scenes.knowledge(), AssessLinks("/a"), Assessing(errors=errors))
-    assert {one.name: one.error for one in every_field(page_) if one.error} == errors
-    assert {words for _, words in page_.errors} == set(errors.values())
+    errors = {"screen:pregnancy": "Choose.", "goal:1:target": "Type a grade.", "nowhere": "Lost."}
+    state = Assessing(errors=errors, general=(("movements", "Add a movement."),))
+    page_ = assess_page(scenes.case(scenes.USUAL), scenes.knowledge(), AssessLinks("/a"), state)
+    named = {
+        "goal:1:target": "Reached at this or lower: Type a grade.",
+        "screen:pregnancy": "Are you pregnant, or could you be? Choose.",
+    }
+    assert {one.name: one.error for one in every_field(page_) if one.error} == named
+    assert [words for _, words in page_.errors] == ["Add a movement.", *named.values(), "Lost."]
 
 
 def test_the_body_is_a_picture_and_a_list_of_the_same_muscles() -> None:

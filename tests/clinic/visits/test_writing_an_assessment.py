@@ -10,13 +10,16 @@ from django.test import Client
 from django.urls import reverse
 from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
-from tests.clinic.pages_sent import the_form, without
-from tests.clinic.scenes import MOMENT, a_clinic, a_user
+from tests.clinic.pages_sent import the_form
+from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user
 from tests.clinic.story import LATER, Visit, a_closed_session, a_visit, assessed, bladder_toxin
 
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.documents import tree_of
+from eutonia_clinic.patients.acts import register_at_clinic
+from eutonia_clinic.patients.queries import identity_of
+from eutonia_clinic.visits import copying
 from eutonia_clinic.visits.confirming import unconfirmed
 from eutonia_clinic.visits.models import Assessment, AssessmentDraft, StoredProposal
 
@@ -138,3 +141,279 @@ def test_Every_field_of_the_form_reaches_the_record(browser: Client, visit: Visi
     assert (str(told.given_on), told.units, told.indication, told.clinic, told.confirmed, told.response) == (
         "2026-02-01", 200, "bladder", "TESTCLINIC urology", "yes", "good",
     )  # fmt: skip
+
+
+# What cannot be read
+
+
+NOT_SPELT = {
+    f"{RIGHT}:spasms": ("6,5", "Spasms a day (Equinovarus foot RIGHT): “6,5” cannot be read. Type a number such as 40 or 2.5"),
+    f"{RIGHT}:pain": ("4.5", "Pain, 0 to 10 (Equinovarus foot RIGHT): “4.5” cannot be read. Type a whole number"),
+    f"{RIGHT}:catch": ("+5", "“+5” cannot be read. Type degrees as a whole number such as 15 or -5"),
+    "person:weight_kg": ("6O", "Weight: “6O” cannot be read."),
+    "goal:1:target": ("5", "Reached at this or lower: “5” is no grade. Type one of 0, 1, 1+, 2, 3, 4."),
+    "treatment:1:units": ("two hundred", "Units of that product: “two hundred” cannot be read."),
+    "assessed_on_month": ("13", "Assessed on: “24 13 2026” is not a day."),
+    "measured:inr": ("2..1", "INR, if taken: “2..1” cannot be read."),
+}
+NOT_POSSIBLE = {
+    f"{RIGHT}:pain": ("11", "“11” cannot be right: expected at most 10."),
+    f"{RIGHT}:catch": ("-5", "Range, R2 ° (Equinovarus foot RIGHT): Type both angles, or neither."),
+    "person:weight_kg": ("640", "Weight: “640” cannot be right: expected at most 400."),
+    "person:edss": ("6.2", "EDSS: “6.2” cannot be right: expected a score in steps of 0.5."),
+    "treatment:1:given_on_day": ("31", "Given on: “31” is not a day."),
+}
+
+
+@pytest.mark.parametrize("wrong", [NOT_SPELT, NOT_POSSIBLE])
+def test_What_cannot_be_read_is_kept_as_it_was_typed_and_named(
+    browser: Client, visit: Visit, wrong: dict[str, tuple[str, str]]
+) -> None:
+    address = a_first_assessment(browser, visit)
+    right = the_form(browser.get(address))
+    sent(browser, address, **{name: typed for name, (typed, _) in wrong.items()})
+    refused = sent(browser, address, "next")
+    assert refused.status_code == 422
+    assert not Assessment.objects.exists()
+    for page in (browser.get(address), refused):
+        form, words = the_form(page), page.content.decode()
+        assert {name: form[name] for name in wrong} == {name: typed for name, (typed, _) in wrong.items()}
+        assert form[f"{RIGHT}:ashworth"] == "3"
+    assert [said for _, said in wrong.values() if said not in words] == []
+    assert sent(browser, address, "next", **{name: right.get(name, "") for name in wrong}).status_code == 302
+
+
+def test_What_was_put_right_after_a_refusal_is_recorded(browser: Client, visit: Visit) -> None:
+    address = a_first_assessment(browser, visit, **{"person:weight_kg": "6O"})
+    refused = sent(browser, address, "next")
+    answer = browser.post(address, the_form(refused) | {"person:weight_kg": "60", "act": "next"})
+    assert answer.status_code == 302
+    assert Assessment.objects.get().content.person.weight_kg == 60
+
+
+def test_What_is_missing_is_named_only_when_the_assessment_is_to_be_recorded(browser: Client, visit: Visit) -> None:
+    address = begun(browser, visit)
+    sent(browser, address, f"add:{FOOT}")
+    sent(browser, address, **{"goal:1:words": "Heel down"})
+    assert "There is a problem" not in browser.get(address).content.decode()
+    refused = sent(browser, address, "next").content.decode()
+    assert "Nothing has been assessed yet: add a movement" in refused
+    assert "Reached at this or lower: Type the grade or the number at which the goal is reached." in refused
+    assert "About: Tick what the goal is about." in refused
+
+
+def test_An_answer_needs_somebody_who_gave_it(browser: Client, visit: Visit) -> None:
+    address = a_first_assessment(browser, visit, answered_by="nobody")
+    assert "Answered by: Say who answered." in sent(browser, address, "next").content.decode()
+
+
+def test_A_row_that_cannot_be_read_keeps_its_place_when_one_before_it_is_emptied(browser: Client, visit: Visit) -> None:
+    address = a_first_assessment(browser, visit)
+    sent(browser, address, **{"goal:2:words": "Sleep through", "goal:2:measure": "spasms_per_day", "goal:2:target": "1,5"})
+    sent(browser, address, **{"goal:1:words": "", "goal:1:target": ""})
+    form = the_form(browser.get(address))
+    assert (form["goal:1:words"], form["goal:1:target"], form["goal:2:words"]) == ("Sleep through", "1,5", "")
+
+
+def test_Nothing_that_is_typed_can_break_the_page(browser: Client, visit: Visit) -> None:
+    address = begun(browser, visit)
+    sent(browser, address, f"add:{FOOT}")
+    evil = '"><script>x</script>'
+    strange = {
+        f"{RIGHT}:ashworth": "9", "product": evil, "movement": [FOOT, evil], "goal:1:words": evil, "goal:1:problems": [evil],
+        "goal:1:id": evil, "person:mobility": evil, "answered_by": evil, "treatment:1:clinic": f"{evil}\u202e",
+        "distribution": "x", "other:baclofen-oral": "x", "still:movement:x": "yes", "still:goal:9": "yes", "still:y": "yes",
+    }  # fmt: skip
+    assert sent(browser, address, **strange).status_code == 302
+    page = browser.get(address)
+    assert page.status_code == 200
+    assert "<script>x" not in page.content.decode()
+    assert sent(browser, address, "next").status_code == 422
+    assert sent(browser, address, "add:no-such-movement").status_code == 302
+    assert sent(browser, address, "no:no-such-topic").status_code == 302
+
+
+# Movements
+
+
+def test_A_movement_that_was_added_is_there_until_it_is_removed(browser: Client, visit: Visit) -> None:
+    address = begun(browser, visit)
+    assert sent(browser, address, f"add:{FOOT}")["Location"].endswith(f"#m-{FOOT}")
+    sent(browser, address, "add:adducted-thighs", **{f"{RIGHT}:pain": "x"})
+    form = the_form(browser.get(address))
+    assert form["movement"] == [FOOT, "adducted-thighs"]
+    sent(browser, address, f"remove:{FOOT}")
+    page = browser.get(address)
+    assert the_form(page)["movement"] == "adducted-thighs"
+    assert "There is a problem" not in page.content.decode()
+
+
+def test_A_side_on_which_nothing_is_written_is_no_problem(browser: Client, visit: Visit) -> None:
+    sent(browser, a_first_assessment(browser, visit), "next")
+    assert [one.side.word for one in Assessment.objects.get().content.problems] == ["RIGHT"]
+
+
+# The questions
+
+
+def test_No_to_a_whole_topic_is_one_button_that_says_who_answered_and_each_is_seen(browser: Client, visit: Visit) -> None:
+    address = begun(browser, visit)
+    page = browser.get(address).content.decode()
+    assert "All 9 asked, all no, as the person and the carer answered" in page
+    sent(browser, address, "no:interaction", **{"screen:anticoagulant": "yes"})
+    form = the_form(browser.get(address))
+    assert (form["screen:anticoagulant"], form["screen:aminoglycoside"], form["screen:pregnancy"]) == ("yes", "no", "not_asked")
+    assert form["answered_by"] == "person_and_carer"
+    assert tree_of(AssessmentDraft.objects.get().document)["screen"]["answered_on"] == "2026-09-24"
+
+
+def test_A_record_that_says_nothing_answers_no_question(browser: Client, visit: Visit) -> None:
+    address = begun(browser, visit)
+    sent(browser, address, answered_by="record")
+    assert "asked, all no" not in browser.get(address).content.decode()
+    sent(browser, address, "no:interaction")
+    assert the_form(browser.get(address))["screen:aminoglycoside"] == "not_asked"
+
+
+def test_Answers_of_an_earlier_day_are_said_to_be_old_and_asked_again(browser: Client, visit: Visit) -> None:
+    address = a_first_assessment(browser, visit)
+    with clock.stopped_at(LATER):
+        browser = signed_in(visit.by)
+        assert "Answered on 24 September 2026" in browser.get(address).content.decode()
+        sent(browser, address, **{"screen:frailty": "yes"})
+        assert tree_of(AssessmentDraft.objects.get().document)["screen"]["answered_on"] == "2026-09-24"
+        sent(browser, address, "ask-anew")
+        form = the_form(browser.get(address))
+        assert (form["screen:frailty"], form["history:any"], form["answered_by"]) == ("not_asked", "not_asked", "nobody")
+        sent(browser, address, "no:pregnancy")
+    assert tree_of(AssessmentDraft.objects.get().document)["screen"]["answered_on"] == "2027-01-14"
+
+
+def test_Toxin_on_record_is_shown_and_makes_it_no_first_treatment(browser: Client, visit: Visit) -> None:
+    assessed(visit, toxin_history={"any_in_16_weeks": "yes", "treatments": [bladder_toxin("2026-08-20")]})
+    address = begun(browser, visit)
+    page = browser.get(address).content.decode()
+    assert "200 units of onabotulinumtoxinA, bladder, 20 Aug 2026" in page
+    assert "first treatment with botulinum toxin ever" not in page
+    sent(browser, address)
+    assert tree_of(AssessmentDraft.objects.get().document)["first_toxin_treatment"] == "no"
+    assert tree_of(AssessmentDraft.objects.get().document)["toxin_history"]["treatments"] == []
+
+
+# Two people write
+
+
+def test_Two_people_write_and_whoever_comes_second_is_told_and_loses_nothing(browser: Client, visit: Visit) -> None:
+    address = a_first_assessment(browser, visit)
+    opened = the_form(browser.get(address))
+    other = signed_in(a_user(visit.clinic, "Nurse Otto Other", Role.ASSESSOR))
+    sent(other, address, **{"person:weight_kg": "71"})
+    refused = browser.post(address, opened | {f"{RIGHT}:pain": "7", "act": "save"})
+    said = refused.content.decode()
+    assert refused.status_code == 409
+    assert "Nurse Otto Other changed this meanwhile" in said
+    assert "Weight: Nurse Otto Other wrote “71”." in said
+    assert "Pain, 0 to 10 (Equinovarus foot RIGHT): Nurse Otto Other wrote “nothing”." in said
+    mine = the_form(refused)
+    assert (mine[f"{RIGHT}:pain"], mine["person:weight_kg"]) == ("7", "64")
+    assert browser.post(address, mine | {"person:weight_kg": "71", "act": "save"}).status_code == 302
+    held = the_form(browser.get(address))
+    assert (held[f"{RIGHT}:pain"], held["person:weight_kg"]) == ("7", "71")
+
+
+def test_What_was_recorded_meanwhile_is_not_written_over(browser: Client, visit: Visit) -> None:
+    address = a_first_assessment(browser, visit)
+    opened = the_form(browser.get(address))
+    sent(signed_in(a_user(visit.clinic, "Nurse Otto Other", Role.ASSESSOR)), address, "next")
+    refused = browser.post(address, opened | {f"{RIGHT}:pain": "7", "act": "next"})
+    assert refused.status_code == 409
+    assert "was recorded or put aside meanwhile" in refused.content.decode()
+    assert the_form(refused)[f"{RIGHT}:pain"] == "7"
+    assert 'value="next"' not in refused.content.decode()
+    assert Assessment.objects.count() == 1
+    assert browser.get(address)["Location"] == reverse("visits:person", kwargs={"person": visit.person.pk})
+
+
+def test_A_double_click_records_once(browser: Client, visit: Visit) -> None:
+    address = a_first_assessment(browser, visit)
+    form = the_form(browser.get(address)) | {"act": "next"}
+    assert [browser.post(address, form)["Location"] for _ in range(2)] == ["/proposals/1/"] * 2
+    assert (Assessment.objects.count(), StoredProposal.objects.count()) == (1, 1)
+
+
+def test_A_draft_is_put_aside_and_no_longer_gone_on_with(browser: Client, visit: Visit) -> None:
+    address = begun(browser, visit)
+    answer = browser.post(f"{address}aside/", the_form(browser.get(address)))
+    assert answer["Location"] == reverse("visits:person", kwargs={"person": visit.person.pk})
+    assert begun(browser, visit) != address
+
+
+def test_A_draft_of_another_clinic_is_gone_on_with_there(browser: Client, visit: Visit) -> None:
+    """Both clinics know the person; the label and the product are those of the clinic that began."""
+    other = a_clinic("OTHERCLINIC")
+    there = a_user(other, "Dr Other")
+    born = identity_of(visit.person).birth_date
+    register_at_clinic(by=there, clinic=other, key=a_key(), person=visit.person, family="TESTPERSON", birth_date=born)
+    assert signed_in(there).get(begun(browser, visit)).status_code == 403
+
+
+# What is carried over
+
+
+@pytest.fixture
+def treated(database: Database) -> Visit:
+    """A visit with its whole first treatment behind it."""
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        a_closed_session(visit, muscles=[{"muscle": "tibialis-anterior", "side": "right", "strength": 4}])
+        return visit
+
+
+def test_What_is_carried_over_waits_for_one_tick_a_row_and_a_changed_value_for_none(treated: Visit) -> None:
+    with clock.stopped_at(LATER):
+        browser = signed_in(treated.by)
+        address = begun(browser, treated)
+        page = browser.get(address).content.decode()
+        assert "Still so: Equinovarus foot, RIGHT and LEFT, carried over from 24 Sep 2026" in page
+        assert "rows carried over and not confirmed: signing stays closed" in page
+        assert page.count("carried over, not confirmed") == 3
+        sent(browser, address, **{f"{RIGHT}:ashworth": "2", "still:goal:1": "yes"})
+        waiting = copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed)
+        assert "problems[0].ashworth" not in waiting
+        assert {"problems[0].spasms_per_day", "muscles[0].strength", "person.weight_kg", "product"} <= set(waiting)
+        assert not [place for place in waiting if place.startswith("goals")]
+        sent(browser, address, **{f"still:movement:{FOOT}": "yes", "still:person": "yes"})
+        assert copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed) == ()
+        assert "carried over, not confirmed" not in browser.get(address).content.decode()
+
+
+def test_A_row_that_is_taken_out_moves_no_mark_to_another(treated: Visit) -> None:
+    with clock.stopped_at(LATER):
+        browser = signed_in(treated.by)
+        address = begun(browser, treated)
+        sent(browser, address, "add:adducted-thighs")
+        sent(browser, address, **{"problem:adducted-thighs:left:ashworth": "2"})
+        sent(browser, address, f"remove:{FOOT}")
+        waiting = copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed)
+        assert not [place for place in waiting if place.startswith("problems")]
+
+
+def test_What_was_not_confirmed_is_recorded_as_such_and_confirmed_afterwards(treated: Visit) -> None:
+    with clock.stopped_at(LATER):
+        browser = signed_in(treated.by)
+        address = begun(browser, treated)
+        sent(browser, address, **{"still:goal:1": "yes", "still:person": "yes", "history:any": "no"})
+        all_no(browser, address)
+        page = browser.get(sent(browser, address, "next", answered_by="carer")["Location"]).content.decode()
+        row = Assessment.objects.latest("pk")
+        assert "2 rows carried over and not confirmed: signing stays closed." in page
+        own = reverse("visits:assessment", kwargs={"assessment": row.pk})
+        read = browser.get(own).content.decode()
+        assert "Equinovarus foot RIGHT: Ashworth 3" in read
+        assert "Tibialis anterior RIGHT strength 4" in read
+        confirm = reverse("visits:confirm", kwargs={"assessment": row.pk})
+        assert "Nothing was ticked" in browser.post(confirm, {}, follow=True).content.decode()
+        done = browser.post(confirm, {"places": ["problems[0]", "muscles[0]"]}, follow=True).content.decode()
+        assert "2 rows confirmed." in done
+        assert unconfirmed(row) == ()
+        assert browser.post(confirm, {"places": ["goals[0]"]}).status_code == 422

@@ -64,6 +64,7 @@ class Asking:
 
     answered_by: Field
     question: Field
+    first: Field | None
     hint: str
     on_record: tuple[str, ...]
     record: str
@@ -71,7 +72,6 @@ class Asking:
     topics: tuple[TopicQuestions, ...]
     measured: tuple[Field, ...]
     waiting: str
-    first: Field | None = None
     old: str = ""
 
     @property

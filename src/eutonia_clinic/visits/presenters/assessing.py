@@ -99,22 +99,22 @@ class AssessLinks:
 
 @dataclass(frozen=True, slots=True)
 class AssessPage:
-    """Everything on the page."""
+    """Everything on the page, in its order: so are errors listed."""
 
     links: AssessLinks
     heading: str
     last_words: str
     errors: tuple[tuple[str, str], ...]
-    person: Fields
-    days: tuple[Field, ...]
+    reason: Field | None
     movements: tuple[Movement, ...]
     muscles: Fields
     add: tuple[PartChoices, ...]
     goals: tuple[GoalShown, ...]
+    person: Fields
+    days: tuple[Field, ...]
     others: Fields
     asking: Asking
     waiting: str
-    reason: Field | None
     bodies: tuple[BodySide, ...]
     body_list: tuple[tuple[str, str], ...]
     conflict: tuple[str, ...] = ()
