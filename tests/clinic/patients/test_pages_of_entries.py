@@ -85,8 +85,8 @@ def test_what_each_entry_holds_is_seen_before_they_are_joined(visit: Visit, clie
     said = text(client.get(f"{same(visit)}?with={twin.pk}"))
     assert "75 units of onabotulinumtoxinA, limb spasticity, 24 Sep 2026 (today)" in said
     assert "200 units of onabotulinumtoxinA, bladder, 1 Aug 2026 (54 days ago)" in said
-    assert "Assessments 1: 24 Sep 2026 none here" in said
-    assert "Sessions 1: 24 Sep 2026 none here" in said
+    assert "Assessments 1 (24 Sep 2026) none here" in said
+    assert "Sessions 1 (24 Sep 2026) none here" in said
     assert "different numbers of one kind (NHS number). That mostly means two people." in said
     assert "Their birth dates differ" in said
     assert "Every interval and every 12-week total is counted over both" in said

@@ -67,7 +67,7 @@ def hidden(response: Any) -> dict[str, list[str]]:
 
 
 def test_a_person_is_found_and_told_apart_from_others_of_the_name(client: Client, clinic: Clinic, user: User) -> None:
-    a_person(user, clinic, identifiers=[NUMBER])
+    person = a_person(user, clinic, identifiers=[NUMBER])
     a_person(user, clinic, given="Junipre", born=date(1990, 1, 1))
     said = text(find(client, "testperson"))
     assert "2 people" in said
@@ -75,6 +75,8 @@ def test_a_person_is_found_and_told_apart_from_others_of_the_name(client: Client
     assert "NHS number 943 476 5919" in said
     assert "no number" in said
     assert said.count("name alike: compare birth date and number") == 2
+    a_person(user, clinic, family="Testpersson", other_than=[person.pk])
+    assert text(find(client, "test")).count("may be one person entered twice") == 2
 
 
 def test_what_was_searched_for_stands_in_no_address(client: Client, clinic: Clinic, user: User) -> None:

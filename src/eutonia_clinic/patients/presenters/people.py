@@ -18,6 +18,7 @@ from eutonia_clinic.patients.queries import Found, Listed
 
 NO_NUMBER = "no number"
 TAKE_CARE = Tag("reason", "name alike: compare birth date and number")
+ONE_TWICE = Tag("reason", "may be one person entered twice")
 SEXES = {"female": "female", "male": "male", "other": "other sex", "not_asked": "sex not asked"}
 
 
@@ -94,9 +95,9 @@ def _nobody(typed: str, clinic: str) -> str:
 
 
 def lines(people: Sequence[Listed], today: date) -> tuple[PersonLine, ...]:
-    """People as a list shows them. Whoever has a name like another one's in the same list is marked."""
-    alike = _alike(people)
-    return tuple(line(one, today, TAKE_CARE if one.person_id in alike else None) for one in people)
+    """People as a list shows them. Whoever has a name like another one's in the same list is marked, and why it matters."""
+    tags = dict.fromkeys(_alike(people, "family"), TAKE_CARE) | dict.fromkeys(_alike(people, "birth_date"), ONE_TWICE)
+    return tuple(line(one, today, tags.get(one.person_id)) for one in people)
 
 
 def line(one: Listed, today: date, tag: Tag | None = None) -> PersonLine:
@@ -124,14 +125,18 @@ def spaced(value: str) -> str:
     return f"{value[:3]} {value[3:6]} {value[6:]}" if value.isdigit() and len(value) == len("9434765919") else value
 
 
-def _alike(people: Sequence[Listed]) -> frozenset[int]:
-    """The numbers of those whose name could be taken for another one's in the list."""
-    by_family: dict[str, list[tuple[int, tuple[str, str]]]] = {}
+def _alike(people: Sequence[Listed], same: str) -> frozenset[int]:
+    """The numbers of those whose name could be taken for another one's with the `same` family name, or birth date."""
+    groups: dict[object, list[Listed]] = {}
     for one in people:
-        name = (folded(one.identity.family), folded(one.identity.given))
-        by_family.setdefault(name[0], []).append((one.person_id, name))
-    pairs = ((a, b) for same in by_family.values() for at, a in enumerate(same) for b in same[at + 1 :])
-    return frozenset(number for a, b in pairs if are_alike(a[1], b[1]) for number in (a[0], b[0]))
+        shared = folded(one.identity.family) if same == "family" else one.identity.birth_date
+        groups.setdefault(shared, []).append(one)
+    pairs = ((a, b) for group in groups.values() for at, a in enumerate(group) for b in group[at + 1 :])
+    return frozenset(one.person_id for a, b in pairs if are_alike(_name(a), _name(b)) for one in (a, b))
+
+
+def _name(one: Listed) -> tuple[str, str]:
+    return folded(one.identity.family), folded(one.identity.given)
 
 
 def alike_page(

@@ -15,6 +15,8 @@ from eutonia_clinic.patients.presenters.identity import NOT_WRITTEN, facts_of
 from eutonia_clinic.patients.presenters.people import MaybeLine, PersonLine
 
 MOST_DAYS = 3
+UNKNOWN = frozenset({NOT_WRITTEN, words.NOT_ASKED})
+"""What is not known contradicts nothing."""
 NOT_TOLD = "nothing written down, which is not a no"
 
 
@@ -53,6 +55,7 @@ class Comparison:
 
     one: str
     other: str
+    short: tuple[str, str]
     identity: tuple[Row, ...]
     held: tuple[Row, ...]
     warnings: tuple[Warning, ...]
@@ -87,6 +90,7 @@ def compared(one: Entry, other: Entry, givers: Mapping[str, str], today: date) -
     return Comparison(
         one=entry_name(one.number, one.identity),
         other=entry_name(other.number, other.identity),
+        short=(f"Entry {one.number}", f"Entry {other.number}"),
         identity=_identities(one.identity, other.identity, givers),
         held=(*_toxin(one, other, today), *_holdings(one, other), Row("Known at", one.clinics, other.clinics)),
         warnings=_warnings(one.identity, other.identity),
@@ -107,7 +111,7 @@ def _identities(one: Identity, other: Identity, givers: Mapping[str, str]) -> tu
     here, there = _by_name(one, givers), _by_name(other, givers)
     names = [*here, *(name for name in there if name not in here)]
     rows = ((name, here.get(name, (NOT_WRITTEN,)), there.get(name, (NOT_WRITTEN,))) for name in names)
-    return tuple(Row(name, a, b, a != b and NOT_WRITTEN not in (*a, *b)) for name, a, b in rows)
+    return tuple(Row(name, a, b, a != b and UNKNOWN.isdisjoint((*a, *b))) for name, a, b in rows)
 
 
 def _by_name(identity: Identity, givers: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -136,12 +140,12 @@ def _holdings(one: Entry, other: Entry) -> tuple[Row, ...]:
 
 
 def _days(holding: Holding) -> str:
-    """'5: 24 Sep 2026, 2 Jul 2026, 9 Apr 2026 and 2 earlier'."""
+    """'5 (24 Sep 2026, 2 Jul 2026, 9 Apr 2026 and 2 earlier)'."""
     if not holding.days:
         return "none here"
     named = ", ".join(words.day(day) for day in holding.days[:MOST_DAYS])
     rest = len(holding.days) - MOST_DAYS
-    return f"{len(holding.days)}: {named}{f' and {rest} earlier' if rest > 0 else ''}"
+    return f"{len(holding.days)} ({named}{f' and {rest} earlier' if rest > 0 else ''})"
 
 
 def _warnings(one: Identity, other: Identity) -> tuple[Warning, ...]:
