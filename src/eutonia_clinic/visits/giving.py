@@ -32,6 +32,9 @@ TAKEN_BACK = Q(units=0, why_different="")
 """A correction that says no more than that nothing was given: the place waits again. What was left out has its reason."""
 
 
+AMENDED_SINCE = "Given before the plan was amended."
+
+
 class VialData(Frozen):
     """A vial as it is entered or scanned. `drawn_units` are all that were taken from it."""
 
@@ -109,6 +112,13 @@ class Beside:
     is_written: bool
     entries: tuple[GivenEntry, ...]
 
+    @property
+    def why_different(self) -> str:
+        """Why it was given other than planned: the words entered, or that an amendment took out the site that had been given."""
+        said = "; ".join(dict.fromkeys(one.why_different for one in self.entries if one.why_different.strip()))
+        beyond = any(one.site is not None and one.site > self.planned_sites for one in self.entries)
+        return said or (AMENDED_SINCE if beyond and self.given_units > self.planned_units else "")
+
 
 def entries_of(session: InjectionSession) -> Entries:
     """What stands in a session now."""
@@ -151,7 +161,7 @@ def closed_document(
 ) -> ClosedSession:
     """The document of a session that adds up. Raises `NotValid` with everything that does not, each in its place."""
     rows = beside(plan, entries)
-    problems = [*_unwritten(rows), *_unexplained(rows, entries), *_unreconciled(entries, wasted)]
+    problems = [*_unwritten(rows), *_unexplained(rows), *_unreconciled(entries, wasted)]
     if problems:
         raise NotValid("The session does not add up yet.", problems)
     used = {(one.muscle, one.side): one.kinds for one in guidance}
@@ -160,7 +170,7 @@ def closed_document(
         given_on=session.given_on,
         product=plan.product,
         dilution=plan.dilution,
-        doses=tuple(entries.dose(row.muscle, row.side, used.get((row.muscle, row.side), ())) for row in rows),
+        doses=tuple(_dose(row, entries, used.get((row.muscle, row.side), ())) for row in rows),
         drawn_units=_sum(line.drawn_units for line in lines),
         wasted_units=_sum(line.wasted_units for line in lines),
         lots=tuple(dict.fromkeys(line.lot for line in lines)),
@@ -174,9 +184,13 @@ def _unwritten(rows: Iterable[Beside]) -> Iterator[Problem]:
             yield Problem(f"{row.muscle} {row.side.word}", "nothing written", "the units given, or 0 and why it was left out")
 
 
-def _unexplained(rows: Iterable[Beside], entries: Entries) -> Iterator[Problem]:
+def _dose(row: Beside, entries: Entries, used: tuple[Guidance, ...]) -> GivenDose:
+    return entries.dose(row.muscle, row.side, used).model_copy(update={"why_different": row.why_different})
+
+
+def _unexplained(rows: Iterable[Beside]) -> Iterator[Problem]:
     for row in rows:
-        if row.is_written and row.given_units != row.planned_units and not entries.why_different(row.muscle, row.side).strip():
+        if row.is_written and row.given_units != row.planned_units and not row.why_different:
             found = f"{plain(row.given_units)} given, {plain(row.planned_units)} planned"
             yield Problem(f"{row.muscle} {row.side.word}", found, "why it is different, in words")
 

@@ -175,7 +175,7 @@ def _taught(held: Held) -> tuple[Taught | None, str]:
         content: Taught = kept.content
         return content, ""
     try:
-        return engine.taught_by(held.course, case_now(held.last)), ""
+        return engine.taught_by(held.course, case_now(held.last, held.today)), ""
     except EutoniaError:
         return None, NOT_TAUGHT
 

@@ -111,7 +111,7 @@ def keep_lessons(*, by: User, clinic: Clinic, key: str, person: Person) -> Learn
         return held
     if course is None or last is None:
         raise NotFound("Nothing was given here yet: there is nothing to learn from.")
-    taught = engine.taught_by(course, case_now(last))
+    taught = engine.taught_by(course, case_now(last, clock.today(clinic.time_zone)))
     row = LearnedBelief(person=person, document=canonical(taught), course=mark, belief=taught.lessons.belief_id)
     row.save()
     return row
