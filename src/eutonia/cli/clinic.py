@@ -102,6 +102,21 @@ def serve(
     _clinic().serve(host, port, workers, certificate, certificate_key)
 
 
+@clinic_app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="The port to listen at, on this machine only.", min=1, max=65535)] = 8000,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Make the made-up people anew, as of today.")] = False,
+    folder: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Where its data are kept; a place of its own when left out.")
+    ] = None,
+) -> None:
+    """Try a clinic of forty made-up people.
+
+    Makes it the first time (a minute or two), keeps what you do in it, and never touches the data of a real clinic.
+    """
+    _clinic().demo(port, fresh, folder)
+
+
 def _clinic() -> ModuleType:
     """The commands of the clinic; refuses with the remedy when its packages are not installed."""
     if find_spec("django") is None or find_spec("granian") is None:

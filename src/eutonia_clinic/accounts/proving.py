@@ -1,6 +1,7 @@
 """Proof that this is the user: password and code, at the moment of a signature and wherever else it is asked.
 
-What is wrong counts as a failed sign-in and locks the address as one does. A code works once.
+What is wrong counts as a failed sign-in and locks the address as one does. A code works once. A password alone proves only where
+the setting asks for no second factor: a trial or the demonstration, which answer on this machine only.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.utils import decrypt
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib.auth.signals import user_login_failed
 from django.db import transaction
 from django.http import HttpRequest
@@ -42,7 +44,7 @@ def prove(request: HttpRequest, user: User, *, password: str = "", code: str = "
         wrong.append(Problem("password", "another password", "your password"))
     if needs_code(user) and not (use_code(user, code) if not wrong else _is_shown(user, code)):
         wrong.append(Problem("code", "another code, or one that was used", "the code that your authenticator shows now"))
-    if not needs_password(user) and not needs_code(user):
+    if not needs_code(user) and (settings.SECOND_FACTOR_REQUIRED or not needs_password(user)):
         wrong.append(Problem("code", "no second factor", "a second factor, set up under Your account"))
     if wrong:
         count_failure(request, user)

@@ -110,6 +110,25 @@ def serve(host: str, port: int, workers: int, certificate: Path | None, certific
     typer.echo("Stopped. Everything that was acknowledged is kept.")
 
 
+def demo(port: int, fresh: bool, folder: Path | None) -> None:
+    """Make a clinic of made-up people when there is none yet, and serve it on this machine until Ctrl-C."""
+    from eutonia_clinic.config import demonstration
+
+    place = demonstration.own_settings(folder)
+    _ready()
+    from django.core.management import call_command
+
+    from eutonia_clinic.config.server import Listening, must_be_safe, run
+
+    listening = Listening("127.0.0.1", port, 1, None, None)
+    must_be_safe(listening)
+    demonstration.prepare(place, fresh)
+    _must_be_migrated()
+    call_command("collectstatic", verbosity=0, interactive=False)
+    run(listening, lambda: demonstration.tell_accounts(listening.address))
+    typer.echo("Stopped. What was done in the demonstration is kept; --fresh makes it anew.")
+
+
 def back_up(folder: Path) -> None:
     """Write a backup into a new folder."""
     _ready()

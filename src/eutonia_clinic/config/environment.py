@@ -18,6 +18,8 @@ SHORTEST_SECRET = 32
 _YES_OR_NO = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 _DATABASE_SCHEMES = ("postgresql", "postgres")
 _DATABASE_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
+WITHOUT_COMPILING = "-c jit=off"
+"""PostgreSQL compiles a query that it takes for a long one, which takes longer than any query of a page."""
 _MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _Value = TypeVar("_Value")
 
@@ -60,6 +62,7 @@ class Environment:
     behind_proxy: bool
     hsts_seconds: int
     second_factor: bool
+    demo: bool
     single_sign_on: SingleSignOn | None
     mail: Mail | None
 
@@ -109,6 +112,7 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         behind_proxy=reader.flag("BEHIND_PROXY", False),
         hsts_seconds=reader.read("HSTS_SECONDS", YEAR_IN_SECONDS, _seconds, "a number of seconds"),
         second_factor=reader.flag("SECOND_FACTOR", True),
+        demo=reader.flag("DEMO", False),
         single_sign_on=_single_sign_on(reader),
         mail=_mail(reader),
     )
@@ -158,7 +162,7 @@ def postgresql(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": asked,
+        "OPTIONS": {"options": WITHOUT_COMPILING, **asked},
     }
 
 
@@ -234,6 +238,8 @@ def _refuse_what_is_unsafe(environment: Environment, reader: _Reader) -> None:
         reader.fault("HTTPS", "no", "yes, since EUTONIA_ALLOWED_HOSTS names more than this machine")
     if not only_here and not environment.second_factor:
         reader.fault("SECOND_FACTOR", "no", "yes, since EUTONIA_ALLOWED_HOSTS names more than this machine")
+    if environment.demo and not (only_here and environment.is_embedded and not environment.behind_proxy):
+        reader.fault("DEMO", "yes", "no: the demonstration has a known password, and is of this machine and SQLite only")
     if environment.secret_key and len(environment.secret_key) < SHORTEST_SECRET:
         reader.fault("SECRET_KEY", f"{len(environment.secret_key)} characters", f"at least {SHORTEST_SECRET} random characters")
     if not environment.is_embedded and not environment.secret_key:

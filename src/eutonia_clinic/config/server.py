@@ -95,7 +95,11 @@ def _certificate_faults(listening: Listening) -> list[Problem]:
 
 def _reach_faults(listening: Listening) -> list[Problem]:
     """Beyond this machine records go enciphered only: by a certificate of ours, or through a proxy that has one."""
-    if _is_this_machine(listening.host) or listening.certificate or settings.ENVIRONMENT.behind_proxy:
+    if _is_this_machine(listening.host):
+        return []
+    if not settings.SECOND_FACTOR_REQUIRED:
+        return [Problem("--host", listening.host, "127.0.0.1, while EUTONIA_SECOND_FACTOR asks for no second factor")]
+    if listening.certificate or settings.ENVIRONMENT.behind_proxy:
         return []
     remedy = "127.0.0.1, or a certificate, or EUTONIA_BEHIND_PROXY=1 with a proxy that speaks https"
     return [Problem("--host", listening.host, remedy)]

@@ -28,6 +28,7 @@ INSTALLED_APPS = [
     "eutonia_clinic.accounts",
     "eutonia_clinic.patients",
     "eutonia_clinic.visits",
+    "eutonia_clinic.demo",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -149,6 +150,10 @@ ACCOUNT_FORMS = {
 
 BEHIND_PROXY = ENVIRONMENT.behind_proxy
 SECOND_FACTOR_REQUIRED = ENVIRONMENT.second_factor
+DEMO = ENVIRONMENT.demo
+"""Made-up people, accounts that everybody knows, and a tour. Only the command `eutonia clinic demo` asks for it."""
+KNOWN_ACCOUNTS = "eutonia_clinic.demo.staff.known_accounts" if DEMO else ""
+"""What tells the accounts that the sign-in page offers; nothing outside the demonstration."""
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 """Nobody signs up: an administrator vouches for the address."""

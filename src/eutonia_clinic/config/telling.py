@@ -16,6 +16,7 @@ def settings_told(environment: Environment) -> tuple[tuple[str, str], ...]:
         ("https", f"yes, HSTS {environment.hsts_seconds} seconds" if environment.https else "no: for this machine only"),
         ("proxy", "one in front, which says where requests come from" if environment.behind_proxy else "none"),
         ("second factor", "required of every user" if environment.second_factor else "not required: for trials only"),
+        ("demonstration", "yes: every person is made up" if environment.demo else "no"),
         ("single sign-on", f"{sign_on.name}, {sign_on.issuer}" if sign_on else "none"),
         ("e-mail", f"by {mail.host}:{mail.port}, from {mail.sender}" if mail else "none: an administrator hands over links"),
     )

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eutonia_clinic.accounts.urls")),
     path("", include("eutonia_clinic.patients.urls")),
     path("", include("eutonia_clinic.visits.urls")),
+    path("", include("eutonia_clinic.demo.urls")),
 ]
 
 handler403 = "eutonia_clinic.accounts.views.failures.not_allowed"

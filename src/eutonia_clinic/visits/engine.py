@@ -130,16 +130,19 @@ def prepared(plan: Plan) -> Preparation:
     return prepare(plan, knowledge())
 
 
+_Given = tuple[date | None, str | None]
+
+
 def with_responses(case: Case, course: Course | None) -> Case:
     """The case with how each session given here worked, read from its follow-ups: the ledger holds what was given, not that."""
     if course is None:
         return case
-    worked = {(one.given_on, one.product): one.response for one in review(course, case, knowledge())}
+    worked: dict[_Given, Response] = {(one.given_on, one.product): one.response for one in review(course, case, knowledge())}
     treatments = tuple(_worked(one, worked) for one in case.toxin_history.treatments)
     return case.model_copy(update={"toxin_history": case.toxin_history.model_copy(update={"treatments": treatments})})
 
 
-def _worked(treatment: EarlierTreatment, worked: Mapping[tuple[date | None, str | None], Response]) -> EarlierTreatment:
+def _worked(treatment: EarlierTreatment, worked: Mapping[_Given, Response]) -> EarlierTreatment:
     found = worked.get((treatment.given_on, treatment.product))
     is_ours = treatment.status == "given" and treatment.indication in OURS and treatment.response is Response.NOT_KNOWN
     return treatment.model_copy(update={"response": found}) if found and is_ours else treatment

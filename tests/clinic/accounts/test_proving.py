@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from django.http import HttpRequest
 from django.test import RequestFactory
@@ -92,6 +94,12 @@ def test_without_password_and_code_nothing_is_proven(request_: HttpRequest) -> N
     assert fields(request_, a_user(a_clinic()), "", "") == ["code"]
 
 
-def test_where_no_second_factor_is_set_up_the_password_proves(request_: HttpRequest) -> None:
+def test_a_password_alone_proves_nothing(request_: HttpRequest) -> None:
+    assert fields(request_, with_password(a_user(a_clinic())), PASSWORD, "") == ["code"]
+
+
+def test_where_no_second_factor_is_asked_for_the_password_proves(request_: HttpRequest, settings: Any) -> None:
+    settings.SECOND_FACTOR_REQUIRED = False
     user = with_password(a_user(a_clinic()))
+    assert fields(request_, user, "no", "") == ["password"]
     assert fields(request_, user, PASSWORD, "") == []

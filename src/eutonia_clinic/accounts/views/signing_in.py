@@ -14,6 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from requests import RequestException
 
 from eutonia_clinic.accounts.framing import frame_for
@@ -51,9 +52,11 @@ class SignIn(Framed, account.LoginView):  # type: ignore[misc]
     template_name = "accounts/sign_in.html"
 
     def more(self) -> dict[str, Any]:
-        """Why the user is here, and the button of single sign-on where there is one."""
+        """Why the user is here, the button of single sign-on where there is one, and in the demonstration its accounts."""
         why = WHY_HERE.get(self.request.GET.get("why", ""), "")
-        return {"why": why, "forgotten": reverse("account_reset_password"), "elsewhere": _single_sign_on(self.request)}
+        known = import_string(settings.KNOWN_ACCOUNTS)() if settings.KNOWN_ACCOUNTS else ()
+        forgotten, elsewhere = reverse("account_reset_password"), _single_sign_on(self.request)
+        return {"why": why, "forgotten": forgotten, "elsewhere": elsewhere, "known": known}
 
 
 class SecondFactor(Framed, second_factor.AuthenticateView):  # type: ignore[misc]

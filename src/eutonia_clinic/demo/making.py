@@ -1,0 +1,27 @@
+"""Make the demonstration: both clinics, everybody's course, and how things stand today. Only by acts, each at its own moment."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+from eutonia_clinic.demo.cast import members
+from eutonia_clinic.demo.playing import Telling, Turn, play
+from eutonia_clinic.demo.scenes import story_of
+from eutonia_clinic.demo.staff import make_staff
+from eutonia_clinic.demo.treating import Teller
+
+FOUNDED_BEFORE = timedelta(weeks=110)
+
+
+def make(now: datetime, numbers: Collection[int] | None = None, telling: Telling | None = None) -> int:
+    """Everybody in the cast, or those with these numbers, as of a moment. Gives how many acts it took.
+
+    The same moment gives the same clinic. `telling` is called before every act.
+    """
+    staff = make_staff(now - FOUNDED_BEFORE)
+    return play([story_of(Teller(one, staff, now)) for one in members(numbers)], telling or _silent)
+
+
+def _silent(turn: Turn) -> None:
+    del turn

@@ -1,0 +1,99 @@
+"""How each person comes to where they stand today: the past in cycles, then the scene that the cast names."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from eutonia.domain.case import EarlierTreatment
+from eutonia_clinic.demo.playing import Story
+from eutonia_clinic.demo.todays import BOOKED_FOR_TODAY, SCENES
+from eutonia_clinic.demo.treating import Teller
+from eutonia_clinic.patients.acts import register_at_clinic, tell_treatment
+from eutonia_clinic.visits import acts
+
+NOT_BOOKED = frozenset({"due", "overdue", "lapsed", "cancelled"})
+NOT_REVIEWED = frozenset({"to_review"})
+NOT_SEEN_YET = frozenset({"follow_up_due"})
+FOLLOW_UP_DAYS = 35
+NEXT_WEEKS = 14
+REVIEWED = "Seen. As expected; go on."
+WEAKER = "The ankle gave way on stairs for two weeks. A lower dose next time; a stick until it has passed."
+BEFORE_THE_FIRST_WEEKS = 3
+NEW_WEEKS = 1
+
+
+def story_of(teller: Teller) -> Story:
+    """One person from their registration to today."""
+    member = teller.member
+    first = member.weeks_ago[0] + BEFORE_THE_FIRST_WEEKS if member.weeks_ago else NEW_WEEKS
+    yield from teller.register(teller.working_day(first))
+    days = [teller.working_day(weeks) for weeks in member.weeks_ago]
+    for number, day in enumerate(days, 1):
+        yield from _elsewhere_until(teller, day)
+        yield from _cycle(teller, number, day, days[number] if number < len(days) else None)
+    yield from _elsewhere_until(teller, teller.today)
+    if member.scene in SCENES:
+        yield from SCENES[member.scene](teller)
+
+
+def _cycle(teller: Teller, number: int, day: date, following: date | None) -> Story:
+    """One session, and what was seen after it."""
+    teller.go_to(day)
+    if teller.closed:
+        yield from _before_the_next(teller)
+    yield from teller.treat(number, "lower" if number - 1 in teller.member.weak_in else "")
+    booked = following or _next_day(teller, day)
+    if booked:
+        yield from teller.book(booked)
+    seen, is_last = day + timedelta(days=FOLLOW_UP_DAYS), following is None
+    if seen < teller.today and not (is_last and teller.member.scene in NOT_SEEN_YET):
+        yield from _seen(teller, seen, reviewed=not (is_last and teller.member.scene in NOT_REVIEWED))
+
+
+def _next_day(teller: Teller, day: date) -> date | None:
+    """The day booked after the last session: today for who comes today, none where nobody booked."""
+    scene = teller.member.scene
+    if scene in NOT_BOOKED:
+        return None
+    if scene in BOOKED_FOR_TODAY:
+        return teller.today
+    return max(day + timedelta(weeks=NEXT_WEEKS), teller.today + timedelta(days=teller.member.number % 9 + 2))
+
+
+def _seen(teller: Teller, day: date, *, reviewed: bool) -> Story:
+    """The visit five weeks after a session, what the injector says of it, and what the course has taught by then."""
+    teller.go_to(day, timedelta(minutes=10))
+    yield from teller.felt("onset_day", "felt_onset")
+    row = yield from teller.follow_up()
+    if reviewed:
+        weak = teller.last is not None and teller.last.session in teller.member.weak_in
+        yield from teller.do(acts.review_follow_up, teller.injector, follow_up=row, said=WEAKER if weak else REVIEWED)
+    yield from teller.do(acts.keep_lessons, teller.injector, person=teller.person)
+
+
+def _before_the_next(teller: Teller) -> Story:
+    """On the day of the next session: what has worn off, and how things are before it."""
+    yield from teller.felt("wears_off_day", "felt_wear_off")
+    row = yield from teller.follow_up(weakness_that_limits="no")
+    yield from teller.do(acts.review_follow_up, teller.injector, follow_up=row, said="Seen on the day of the next session.")
+
+
+def _elsewhere_until(teller: Teller, day: date) -> Story:
+    """Toxin that the other clinic gave before a day; it registers the person there and tells of it."""
+    by, clinic = teller.staff["urologist"], teller.staff.urology
+    while teller.elsewhere and (given_on := teller.working_day(teller.elsewhere[0]["weeks_ago"])) < day:
+        told = teller.elsewhere.pop(0)
+        teller.go_to(given_on)
+        who = {"family": teller.member.name.split(" ", 1)[0], "birth_date": teller.member.born}
+        yield from teller.do_at(clinic, register_at_clinic, by, person=teller.person, **who)
+        treatment = EarlierTreatment.model_validate(
+            {
+                "given_on": given_on,
+                "product": "onabotulinumtoxinA",
+                "units": told["units"],
+                "indication": told["indication"],
+                "clinic": clinic.name,
+                "confirmed": "yes",
+            }
+        )
+        yield from teller.do_at(clinic, tell_treatment, by, person=teller.person, treatment=treatment)

@@ -1,0 +1,154 @@
+"""What to look at in the demonstration: each stop leads to where one made-up person stands now, whatever was done since."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from eutonia_clinic.accounts.models import Clinic
+from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.demo.cast import synthetic
+from eutonia_clinic.demo.staff import COLLEAGUES, SPASTICITY, Colleague
+from eutonia_clinic.patients.identity import SYNTHETIC
+from eutonia_clinic.patients.models import Person, PersonIdentifier
+from eutonia_clinic.patients.queries import identity_of
+from eutonia_clinic.visits import queries
+
+Leads = Callable[[Person], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """One thing to look at. `href` is empty where the person is not in this demonstration."""
+
+    title: str
+    words: str
+    person: str
+    sign_in_as: Colleague
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A stop before it is looked up. `number` is that of the cast; 0 leads to no person."""
+
+    title: str
+    words: str
+    number: int
+    role: Role
+    leads: Leads
+
+
+def stops() -> tuple[Stop, ...]:
+    """The tour in its order."""
+    return tuple(_stop(one) for one in TOUR)
+
+
+def _stop(plan: _Plan) -> Stop:
+    person = _person(plan.number)
+    name = identity_of(person).name if person else ""
+    href = plan.leads(person) if person else ""
+    return Stop(plan.title, plan.words, name, next(one for one in COLLEAGUES if one.role is plan.role), href)
+
+
+def _person(number: int) -> Person | None:
+    found = PersonIdentifier.objects.filter(kind=SYNTHETIC, value=synthetic(number)).order_by("pk").first()
+    return Person.objects.get(pk=found.person_id) if found else None
+
+
+def _clinic() -> Clinic:
+    return Clinic.objects.get(name=SPASTICITY)
+
+
+def to_record(person: Person) -> str:
+    """The page of a person."""
+    return reverse("visits:person", kwargs={"person": person.pk})
+
+
+def to_draft(person: Person) -> str:
+    """The plan that waits for a signature; once it is signed, the person."""
+    draft = queries.drafts_of(person).first()
+    return reverse("visits:plan", kwargs={"draft": draft.pk}) if draft else to_record(person)
+
+
+def to_signature(person: Person) -> str:
+    """The page of the signature; once it is signed, the person."""
+    draft = queries.drafts_of(person).first()
+    return reverse("visits:sign", kwargs={"draft": draft.pk}) if draft else to_record(person)
+
+
+def to_session(person: Person) -> str:
+    """The session that goes on; once it is closed, the person."""
+    session = queries.open_sessions(_clinic()).filter(person=person).first()
+    return reverse("visits:session", kwargs={"session": session.pk}) if session else to_record(person)
+
+
+def to_answer(person: Person) -> str:
+    """What the engine answered last."""
+    proposal = queries.proposals_of(person).first()
+    return reverse("visits:may_we", kwargs={"proposal": proposal.pk}) if proposal else to_record(person)
+
+
+def to_today(person: Person) -> str:
+    """The list of today."""
+    del person
+    return reverse("visits:today")
+
+
+def to_who_it_is(person: Person) -> str:
+    """Every version of an identity, and who was merged with whom."""
+    return reverse("patients:identity", kwargs={"person": person.pk})
+
+
+TOUR = (
+    _Plan(
+        "A red flag",
+        "Trouble with swallowing, told this morning, two weeks after toxin into the neck. It stands on top of today's list until "
+        "somebody who decides has looked at it.",
+        2, Role.INJECTOR, to_today,
+    ),
+    _Plan(
+        "Two clinics, three weeks",
+        "Urology gave toxin into the bladder three weeks ago. The ledger of a person is one, whichever clinics know them: the "
+        "plan for the foot needs a reason, and a second name under it. The injector gave the reason; be the second injector.",
+        4, Role.INJECTOR, to_draft,
+    ),
+    _Plan(
+        "A plan to sign",
+        "Elbow and hand, nothing open. Change a dose and see what the guard says, then sign: you give your password again and "
+        "type the year of birth.",
+        6, Role.INJECTOR, to_signature,
+    ),
+    _Plan(
+        "A plan made before the letter came",
+        "After the draft a letter told of toxin elsewhere. The plan cannot be signed until the proposal is made anew.",
+        8, Role.INJECTOR, to_draft,
+    ),
+    _Plan(
+        "A session that was interrupted",
+        "Half of the muscles are given and written down, the rest waits. It closes when drawn is given and wasted, to the unit.",
+        9, Role.INJECTOR, to_session,
+    ),
+    _Plan(
+        "A course of seven cycles",
+        "Two years of one foot: what was expected, what came, and what the model has learned of this person.",
+        1, Role.ASSESSOR, to_record,
+    ),
+    _Plan(
+        "A response that fades",
+        "The thighs answered well at first and less each time. What the program asks before it proposes more.",
+        3, Role.ASSESSOR, to_record,
+    ),
+    _Plan(
+        "When toxin is not the answer",
+        "Stiff everywhere: no injection is proposed, and the page says what else there is.",
+        22, Role.ASSESSOR, to_answer,
+    ),
+    _Plan(
+        "One person, registered twice",
+        "A wrong birth date made a second entry. The lead made them one; nothing was lost, and it can be undone.",
+        23, Role.LEAD, to_who_it_is,
+    ),
+)  # fmt: skip
