@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from django import forms
 
+from eutonia.domain.answers import Answer
 from eutonia.domain.case import LONGEST_LIFE_YEARS, EarlierTreatment
 from eutonia.knowledge import load
 from eutonia_clinic.core import words
@@ -255,6 +256,6 @@ def _uses() -> tuple[str, ...]:
 
 def _told(known: EarlierTreatment | None) -> dict[str, Any]:
     if known is None:
-        return {"indication": NOT_KNOWN}
+        return {"indication": NOT_KNOWN, "confirmed": Answer.NOT_ASKED}
     units = words.typed(known.units) if known.units is not None else ""
     return known.model_dump() | {"product": known.product or NOT_KNOWN, "units": units}
