@@ -18,7 +18,7 @@ from eutonia_clinic.patients.models import LedgerEntry
 from eutonia_clinic.patients.presenters.today import Due
 from eutonia_clinic.patients.sameness import kept_ids, merges_in_force
 from eutonia_clinic.visits import engine
-from eutonia_clinic.visits.models import Booking, InjectionSession, KeptForecast, SessionClosed
+from eutonia_clinic.visits.models import Booking, KeptForecast, SessionClosed, SignedPlan
 from eutonia_clinic.visits.someone import People
 
 WEEKS_BACK = 8
@@ -48,9 +48,10 @@ def ended_before(clinic: Clinic, today: date) -> QuerySet[KeptForecast, Row]:
 
 def ending(clinic: Clinic) -> QuerySet[KeptForecast, Row]:
     """The forecasts in force of everybody's latest session, when that was at this clinic."""
-    kept = KeptForecast.objects.current().filter(clinic=clinic, plan__replaced_by__isnull=True)
-    latest = kept.annotate(given_on=_given_on(OuterRef("plan"), OuterRef("plan__root"))).filter(given_on__isnull=False)
-    return _without_later(latest).order_by("ends_on", "pk").values(
+    amended = Exists(SignedPlan.objects.filter(replaces=OuterRef("plan")))
+    kept = KeptForecast.objects.current().filter(~amended, clinic=clinic)
+    given = kept.annotate(given_on=_given_on(OuterRef("plan"), OuterRef("plan__root")))
+    return _latest(given).order_by("ends_on", "pk").values(
         "pk", "person_id", "given_on", "ends_on", "ends_earliest", "ends_latest",
         product=F("plan__product"), planned_for=F("plan__planned_for"),
     )  # fmt: skip
@@ -60,7 +61,7 @@ def not_forecast(clinic: Clinic) -> QuerySet[SessionClosed, Row]:
     """Everybody's latest session when no end of its effect was forecast, the latest first."""
     said = KeptForecast.objects.filter(_family(OuterRef("session__plan"), OuterRef("session__plan__root")), ends_on__isnull=False)
     closed = _given().filter(clinic=clinic).annotate(given_on=F("session__given_on")).filter(~Exists(said))
-    return _without_later(closed).order_by("-given_on", "-pk").values("pk", "person_id", "given_on", "product")
+    return _latest(closed).order_by("-given_on", "-pk").values("pk", "person_id", "given_on", "product")
 
 
 def given_of(row: Row) -> Given:
@@ -78,7 +79,7 @@ def due_of(rows: Iterable[Given], people: People, clinic: Clinic, today: date) -
     for row in rows:
         shown = people.shown[row.person_id]
         free = eligible_from([row.given_on, *toxin.get(shown, ())], row.product, clinic, today)
-        said = f"{row.product}, {words.day(row.given_on)}"
+        said = f"treated {words.day(row.given_on)}"
         found.setdefault(shown, Due(people.who[shown], said, row.ends, free, _still_to_come(booked.get(shown), row.given_on)))
     return tuple(found.values())
 
@@ -91,7 +92,7 @@ def _still_to_come(booked: date | None, given_on: date) -> date | None:
 def bookings_of(people: People, clinic: Clinic) -> Mapping[int, date]:
     """For everybody shown the day on which they come next to a clinic; left out when none is booked."""
     rows = Booking.objects.current().filter(person__in=people.numbers, clinic=clinic, day__isnull=False).order_by("pk")
-    return {people.shown[person]: day for person, day in rows.values_list("person_id", "day")}
+    return {people.shown[person]: day for person, day in rows.values_list("person_id", "day") if day}
 
 
 def last_toxin_of(people: People, clinic: Clinic) -> Mapping[int, Sequence[date | None]]:
@@ -124,17 +125,20 @@ def _family(plan: Any, root: Any) -> Q:
 
 def _given_on(plan: Any, root: Any) -> Coalesce:
     """The day on which a plan, in whatever version, was given. Its own session is asked for first: it needs one index only."""
-    closed = InjectionSession.objects.filter(closings__replaced_by__isnull=True, closings__units__gt=0)
-    own = closed.filter(plan=plan).values("given_on")[:1]
-    first = closed.filter(plan=root).values("given_on")[:1]
-    other = closed.filter(plan__root=root).values("given_on")[:1]
+    own = _given().filter(session__plan=plan).values("session__given_on")[:1]
+    first = _given().filter(session__plan=root).values("session__given_on")[:1]
+    other = _given().filter(session__plan__root=root).values("session__given_on")[:1]
     return Coalesce(Subquery(own), Subquery(first), Subquery(other), output_field=DateField())
 
 
-def _without_later(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those after which the person was not treated again, at whatever clinic and under whatever number."""
-    later = _given().filter(person=OuterRef("person"), session__given_on__gt=OuterRef("given_on"))
-    return rows.filter(~Exists(later)).exclude(person__in=_treated_later_under_another_number())
+def _latest(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those after which the person was not treated again, at whatever clinic and under whatever number.
+
+    Compared with the latest day and not by asking whether a later one exists: so a database goes along the index of the days
+    and stops when a page is full, and does not work out everybody's latest session first.
+    """
+    last = _given().filter(person=OuterRef("person")).order_by("-session__given_on").values("session__given_on")[:1]
+    return rows.filter(given_on__gte=Subquery(last)).exclude(person__in=_treated_later_under_another_number())
 
 
 def _treated_later_under_another_number() -> Collection[int]:

@@ -35,7 +35,7 @@ def readings_of(person: Person, clinic: Clinic, today: date) -> tuple[Reading, .
     return tuple(
         Reading(
             f"{words.near_day(at.astimezone(zone).date(), today)}, {words.clock(at.astimezone(zone))}",
-            words.joined([names.get(actor, f"user {actor}"), clinics.get(where, "") if where != clinic.pk else ""], ", "),
+            words.joined([names.get(actor, f"user {actor}"), clinics.get(where or 0, "") if where != clinic.pk else ""], ", "),
             page_words(subject),
         )
         for at, actor, subject, where in rows

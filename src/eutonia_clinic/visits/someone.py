@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from eutonia_clinic.core import words
 from eutonia_clinic.patients.framing import number_of
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.models import PersonVersion
@@ -43,4 +44,5 @@ def people(ids: Collection[int]) -> People:
 
 def _someone(person_id: int, identity: Identity) -> Someone:
     href = reverse("visits:person", kwargs={"person": person_id})
-    return Someone(identity.family.upper(), identity.given, number_of(identity), href)
+    number = number_of(identity) if identity.identifiers else f"born {words.day(identity.birth_date)}"
+    return Someone(identity.family.upper(), identity.given, number, href)

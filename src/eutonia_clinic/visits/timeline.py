@@ -129,7 +129,8 @@ def _rows(kind: Kind, ids: frozenset[int]) -> QuerySet[Any, Any]:
         "e_replaces": _column(kind.replaces, BigIntegerField()),
         "e_text": F(kind.text) if kind.text else Value("", output_field=CharField()),
     }
-    return rows.annotate(**columns).order_by().values_list(*columns)
+    listed: QuerySet[Any, Any] = rows.annotate(**columns).order_by().values_list(*columns)
+    return listed
 
 
 def _of(model: type[Model], ids: frozenset[int]) -> Q:

@@ -100,7 +100,12 @@ def more_of(request: ClinicRequest, lists: Mapping[str, Part]) -> More:
         return Link(words, f"{everyone}?list={name}")
 
     return More(
-        due=(Link("Everyone", everyone), rest("longer", "Ended more than 8 weeks ago"), rest("not-forecast", "End not forecast")),
+        due=(
+            Link("Everyone", everyone),
+            rest("longer", "Ended more than 8 weeks ago"),
+            rest("not-forecast", "End not forecast"),
+            Link("Recall of a lot", to(request, "visits:recall")),
+        ),
         red_flags=(rest("flags", "Every red flag"),) if lists["red_flags"].more else (),
         reviews=(rest("reviews", "Every follow-up to review"),),
         waiting=(rest("unsigned", "Every plan without a signature"),) if lists["waiting"].more else (),

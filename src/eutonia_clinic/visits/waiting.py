@@ -11,10 +11,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from eutonia_clinic.accounts.models import Clinic
-from eutonia_clinic.core.rows import AppendOnly
 from eutonia_clinic.patients.models import LedgerEntry, PersonVersion
 from eutonia_clinic.visits import engine, queries
 from eutonia_clinic.visits.checking import CHANGES
@@ -24,6 +23,7 @@ from eutonia_clinic.visits.models import (
     FollowUpVisit,
     InjectionSession,
     PlanDraft,
+    ReviewedFollowUp,
     SafetyAnswers,
     SessionClosed,
     SignedPlan,
@@ -48,7 +48,8 @@ def reviews(clinic: Clinic, since: date | None = None) -> QuerySet[FollowUpVisit
 
 
 def _not_reviewed(clinic: Clinic) -> QuerySet[FollowUpVisit]:
-    rows: QuerySet[FollowUpVisit] = FollowUpVisit.objects.current().filter(clinic=clinic, reviewed__isnull=True)
+    reviewed = Exists(ReviewedFollowUp.objects.filter(follow_up=OuterRef("pk")))
+    rows: QuerySet[FollowUpVisit] = FollowUpVisit.objects.current().filter(~reviewed, clinic=clinic)
     with_session = rows.select_related("author", "session__plan").defer("session__plan__document")
     return with_session.order_by("-seen_on", "-pk")
 
@@ -100,7 +101,7 @@ def not_signed(clinic: Clinic) -> QuerySet[PlanDraft]:
 class _Newer:
     """A kind of row that makes a proposal out of date when it comes after it, and how that is said."""
 
-    model: type[AppendOnly]
+    model: type[Model]
     said: str
 
 
@@ -121,7 +122,7 @@ def changed_since(drafts: Sequence[PlanDraft], people: People) -> Mapping[int, t
     numbers = {number for number in people.numbers if people.shown[number] in {people.shown[d.person_id] for d in drafts}}
     came: list[tuple[str, int, Any]] = []
     for newer in NEWER:
-        rows = newer.model.objects.filter(person__in=numbers, made_at__gt=since)
+        rows = newer.model._default_manager.filter(person__in=numbers, made_at__gt=since)
         came += [(newer.said, people.shown[person], at) for person, at in rows.values_list("person_id", "made_at")]
     return {draft.pk: _changes(draft, people, came) for draft in drafts}
 
