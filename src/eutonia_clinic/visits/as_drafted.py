@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
+from functools import lru_cache
 
 from eutonia.domain.case import Case
 from eutonia.domain.plan import Plan
@@ -13,9 +14,11 @@ from eutonia_clinic.core.errors import Changed, Damaged
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.checking import Checked, checked, plan_of
 from eutonia_clinic.visits.courses import course_of, sessions_before
-from eutonia_clinic.visits.models import PlanDraft
+from eutonia_clinic.visits.models import PlanDraft, StoredProposal
 
 FROM_TRIALS = "from published trials; nobody's own course yet"
+REMEMBERED = 32
+"""Proposals kept in the memory of one process."""
 _log = logging.getLogger(__name__)
 
 
@@ -37,9 +40,21 @@ class AsDrafted:
         return self.now.case if self.now else self.proposal.case
 
 
+def proposal_of(draft: PlanDraft) -> Proposal:
+    """What was proposed for a draft. A stored proposal never changes, so that it is read once, however often one types."""
+    return _proposal(draft.proposal_id, draft.proposal.sha256)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _proposal(id: int, sha256: str) -> Proposal:
+    del sha256  # the content that is remembered, under whatever number
+    held: Proposal = StoredProposal.objects.get(pk=id).content
+    return held
+
+
 def as_drafted(draft: PlanDraft, plan: Plan | None = None) -> AsDrafted:
     """A draft as it stands; with `plan`, as it would stand with these doses. Writes nothing, and never looks safe unchecked."""
-    proposal: Proposal = draft.proposal.content
+    proposal = proposal_of(draft)
     wanted = plan or plan_of(draft)
     try:
         return _told(draft, proposal, wanted)

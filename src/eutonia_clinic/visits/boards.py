@@ -32,6 +32,7 @@ NO_LONGER_FITS = "What was answered no longer fits the record"
 def draft_of(id: int) -> PlanDraft:
     """The draft with its proposal, assessment, person and the plan it amends."""
     rows = PlanDraft.objects.select_related("proposal__assessment", "person", "clinic", "author", "amends")
+    rows = rows.defer("proposal__document")
     return get_object_or_404(rows, pk=id)
 
 

@@ -15,14 +15,13 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_POST
 
 from eutonia.domain.plan import Plan
-from eutonia.domain.proposal import Proposal
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.errors import Changed, NotValid
 from eutonia_clinic.core.forms import DayField, DayWidget
 from eutonia_clinic.visits import acts, engine
-from eutonia_clinic.visits.as_drafted import as_drafted
+from eutonia_clinic.visits.as_drafted import as_drafted, proposal_of
 from eutonia_clinic.visits.boards import board_of, draft_of, place_of, signed_from, why_read_only
 from eutonia_clinic.visits.checking import plan_of
 from eutonia_clinic.visits.framing import person_frame
@@ -111,8 +110,7 @@ def version_in(request: ClinicRequest) -> int:
 
 
 def _typed(request: ClinicRequest, draft: PlanDraft) -> TypedPlan:
-    proposal: Proposal = draft.proposal.content
-    return read_plan(request.POST, plan_of(draft), proposal.case)
+    return read_plan(request.POST, plan_of(draft), proposal_of(draft).case)
 
 
 def _shown(request: ClinicRequest, draft: PlanDraft, typed: TypedPlan) -> HttpResponse:
@@ -176,8 +174,7 @@ def _product(request: ClinicRequest, draft: PlanDraft, typed: TypedPlan, which: 
 
 def _use(request: ClinicRequest, draft: PlanDraft, typed: TypedPlan, which: str) -> HttpResponse:
     del typed
-    proposal: Proposal = draft.proposal.content
-    option = next((one for one in proposal.options if one.name == which), None)
+    option = next((one for one in proposal_of(draft).options if one.name == which), None)
     if option is None or option.plan.product != plan_of(draft).product:
         raise NotValid("This proposal has no such plan for this product.")
     chosen = {"doses": option.plan.doses, "dilution": option.plan.dilution}
@@ -216,9 +213,9 @@ def _read_day(parts: tuple[str, ...], today: date) -> tuple[date | None, str]:
 
 def _renewed(request: ClinicRequest, draft: PlanDraft, plan: Plan, day: date | None) -> HttpResponse:
     """The proposal made anew from what holds now; what was typed is saved first, so that it stays."""
-    _saved(request, draft, plan)
+    saved = _saved(request, draft, plan)
     acts.renew_proposal(
-        by=request.user, clinic=clinic_of(request), key=f"{key_of(request)}-renew", draft=draft,
+        by=request.user, clinic=clinic_of(request), key=f"{key_of(request)}-renew", draft=saved,
         version=version_in(request) + 1, planned_for=day,
     )  # fmt: skip
     messages.success(request, "The proposal is made anew from what holds now. Your doses stayed as they were.", extra_tags="ok")
