@@ -11,9 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from pydantic import ValidationError
-
-from eutonia.cli.complaints import problems_of
 from eutonia.domain.answers import Answer, Side
 from eutonia.domain.case import Case
 from eutonia.domain.errors import Problem
@@ -21,7 +18,8 @@ from eutonia.domain.fields import LONGEST_TEXT
 from eutonia.report import view
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core import words
-from eutonia_clinic.core.documents import tree_of
+from eutonia_clinic.core.documents import checked, tree_of
+from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.visits import copying, engine
 from eutonia_clinic.visits.correcting import FORM
 from eutonia_clinic.visits.models import AssessmentDraft
@@ -123,9 +121,9 @@ def faults(tree: Mapping[str, Any], born: date, jurisdiction: str, everything: b
     person = {**tree.get("person", {}), "birth_date": born}
     held = {**whole_case(tree), "case_id": "draft", "jurisdiction": jurisdiction, "person": person}
     try:
-        Case.model_validate(held)
-    except ValidationError as fault:
-        found = [one for one in problems_of(fault, Case) if not _is_an_echo(one)] + list(_without_target(tree))
+        checked(held, Case)
+    except NotValid as fault:
+        found = [one for one in fault.problems if not _is_an_echo(one)] + list(_without_target(tree))
         return found if everything else [one for one in found if value_at(one.field, tree) not in (*SAYS_NOTHING, [], ())]
     return []
 

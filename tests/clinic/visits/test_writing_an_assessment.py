@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.clinic.assessing import FOOT, RIGHT, a_first_assessment, begun, sent
 from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
 from tests.clinic.pages_sent import the_form
-from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user
-from tests.clinic.story import LATER, Visit, a_closed_session, a_visit, assessed, bladder_toxin
+from tests.clinic.scenes import MOMENT
+from tests.clinic.story import LATER, Visit, a_visit, assessed, bladder_toxin
 
-from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.documents import tree_of
-from eutonia_clinic.patients.acts import register_at_clinic
-from eutonia_clinic.patients.queries import identity_of
-from eutonia_clinic.visits import copying
 from eutonia_clinic.visits.confirming import unconfirmed
 from eutonia_clinic.visits.models import Assessment, AssessmentDraft, StoredProposal
-
-FOOT = "equinovarus-foot"
-RIGHT = f"problem:{FOOT}:right"
 
 
 @pytest.fixture
@@ -36,47 +29,6 @@ def visit(database: Database) -> Iterator[Visit]:
 @pytest.fixture
 def browser(visit: Visit) -> Client:
     return signed_in(visit.by)
-
-
-def begun(browser: Client, visit: Visit) -> str:
-    """Where the assessment that was begun is written."""
-    answer = browser.post(reverse("visits:start_assessment", kwargs={"person": visit.person.pk}))
-    assert answer.status_code == 302
-    return str(answer["Location"])
-
-
-def sent(browser: Client, address: str, act: str = "save", **typed: Any) -> Any:
-    """The form as it is shown, with this typed, and one button pressed."""
-    page = browser.get(address)
-    assert page.status_code == 200, page.content.decode()
-    return browser.post(address, the_form(page) | {key.replace("__", ":"): value for key, value in typed.items()} | {"act": act})
-
-
-def typed_foot(**changes: Any) -> dict[str, Any]:
-    """A right equinovarus foot, a goal, and the person."""
-    return {
-        f"{RIGHT}:ashworth": "3", f"{RIGHT}:spasms": "6", f"{RIGHT}:impact": "severe", f"{RIGHT}:contracture": "no",
-        f"{RIGHT}:useful": "no", "goal:1:words": "Heel to the ground", "goal:1:target": "1+",
-        "goal:1:problems": [f"{FOOT}:right"], "person:weight_kg": "64", "person:height_cm": "168", "person:edss": "6",
-        "person:multiple_sclerosis": "yes", "person:mobility": "walks_with_aid", "distribution": "focal", "history:any": "no",
-        "first_toxin_treatment": "no", "answered_by": "person_and_carer", **changes,
-    }  # fmt: skip
-
-
-def all_no(browser: Client, address: str) -> None:
-    """Every question that is not asked yet, answered no."""
-    form = the_form(browser.get(address))
-    asked = {name: "no" for name in form if name.startswith("screen:")}
-    browser.post(address, form | asked | {"act": "save"})
-
-
-def a_first_assessment(browser: Client, visit: Visit, **changes: Any) -> str:
-    """Everything that a first assessment needs, saved and not recorded yet."""
-    address = begun(browser, visit)
-    sent(browser, address, f"add:{FOOT}")
-    sent(browser, address, **typed_foot(**changes))
-    all_no(browser, address)
-    return address
 
 
 def test_A_first_assessment_is_begun_empty_with_the_product_of_the_clinic(browser: Client, visit: Visit) -> None:
@@ -298,122 +250,3 @@ def test_Toxin_on_record_is_shown_and_makes_it_no_first_treatment(browser: Clien
     sent(browser, address)
     assert tree_of(AssessmentDraft.objects.get().document)["first_toxin_treatment"] == "no"
     assert tree_of(AssessmentDraft.objects.get().document)["toxin_history"]["treatments"] == []
-
-
-# Two people write
-
-
-def test_Two_people_write_and_whoever_comes_second_is_told_and_loses_nothing(browser: Client, visit: Visit) -> None:
-    address = a_first_assessment(browser, visit)
-    opened = the_form(browser.get(address))
-    other = signed_in(a_user(visit.clinic, "Nurse Otto Other", Role.ASSESSOR))
-    sent(other, address, **{"person:weight_kg": "71"})
-    refused = browser.post(address, opened | {f"{RIGHT}:pain": "7", "act": "save"})
-    said = refused.content.decode()
-    assert refused.status_code == 409
-    assert "Nurse Otto Other changed this meanwhile" in said
-    assert "Weight: Nurse Otto Other wrote “71”." in said
-    assert "Pain, 0 to 10 (Equinovarus foot RIGHT): Nurse Otto Other wrote “nothing”." in said
-    mine = the_form(refused)
-    assert (mine[f"{RIGHT}:pain"], mine["person:weight_kg"]) == ("7", "64")
-    assert browser.post(address, mine | {"person:weight_kg": "71", "act": "save"}).status_code == 302
-    held = the_form(browser.get(address))
-    assert (held[f"{RIGHT}:pain"], held["person:weight_kg"]) == ("7", "71")
-
-
-def test_What_was_recorded_meanwhile_is_not_written_over(browser: Client, visit: Visit) -> None:
-    address = a_first_assessment(browser, visit)
-    opened = the_form(browser.get(address))
-    sent(signed_in(a_user(visit.clinic, "Nurse Otto Other", Role.ASSESSOR)), address, "next")
-    refused = browser.post(address, opened | {f"{RIGHT}:pain": "7", "act": "next"})
-    assert refused.status_code == 409
-    assert "was recorded or put aside meanwhile" in refused.content.decode()
-    assert the_form(refused)[f"{RIGHT}:pain"] == "7"
-    assert 'value="next"' not in refused.content.decode()
-    assert Assessment.objects.count() == 1
-    assert browser.get(address)["Location"] == reverse("visits:person", kwargs={"person": visit.person.pk})
-
-
-def test_A_double_click_records_once(browser: Client, visit: Visit) -> None:
-    address = a_first_assessment(browser, visit)
-    form = the_form(browser.get(address)) | {"act": "next"}
-    assert [browser.post(address, form)["Location"] for _ in range(2)] == ["/proposals/1/"] * 2
-    assert (Assessment.objects.count(), StoredProposal.objects.count()) == (1, 1)
-
-
-def test_A_draft_is_put_aside_and_no_longer_gone_on_with(browser: Client, visit: Visit) -> None:
-    address = begun(browser, visit)
-    answer = browser.post(f"{address}aside/", the_form(browser.get(address)))
-    assert answer["Location"] == reverse("visits:person", kwargs={"person": visit.person.pk})
-    assert begun(browser, visit) != address
-
-
-def test_A_draft_of_another_clinic_is_gone_on_with_there(browser: Client, visit: Visit) -> None:
-    """Both clinics know the person; the label and the product are those of the clinic that began."""
-    other = a_clinic("OTHERCLINIC")
-    there = a_user(other, "Dr Other")
-    born = identity_of(visit.person).birth_date
-    register_at_clinic(by=there, clinic=other, key=a_key(), person=visit.person, family="TESTPERSON", birth_date=born)
-    assert signed_in(there).get(begun(browser, visit)).status_code == 403
-
-
-# What is carried over
-
-
-@pytest.fixture
-def treated(database: Database) -> Visit:
-    """A visit with its whole first treatment behind it."""
-    with clock.stopped_at(MOMENT):
-        visit = a_visit()
-        a_closed_session(visit, muscles=[{"muscle": "tibialis-anterior", "side": "right", "strength": 4}])
-        return visit
-
-
-def test_What_is_carried_over_waits_for_one_tick_a_row_and_a_changed_value_for_none(treated: Visit) -> None:
-    with clock.stopped_at(LATER):
-        browser = signed_in(treated.by)
-        address = begun(browser, treated)
-        page = browser.get(address).content.decode()
-        assert "Still so: Equinovarus foot, RIGHT and LEFT, carried over from 24 Sep 2026" in page
-        assert "rows carried over and not confirmed: signing stays closed" in page
-        assert page.count("carried over, not confirmed") == 3
-        sent(browser, address, **{f"{RIGHT}:ashworth": "2", "still:goal:1": "yes"})
-        waiting = copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed)
-        assert "problems[0].ashworth" not in waiting
-        assert {"problems[0].spasms_per_day", "muscles[0].strength", "person.weight_kg", "product"} <= set(waiting)
-        assert not [place for place in waiting if place.startswith("goals")]
-        sent(browser, address, **{f"still:movement:{FOOT}": "yes", "still:person": "yes"})
-        assert copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed) == ()
-        assert "carried over, not confirmed" not in browser.get(address).content.decode()
-
-
-def test_A_row_that_is_taken_out_moves_no_mark_to_another(treated: Visit) -> None:
-    with clock.stopped_at(LATER):
-        browser = signed_in(treated.by)
-        address = begun(browser, treated)
-        sent(browser, address, "add:adducted-thighs")
-        sent(browser, address, **{"problem:adducted-thighs:left:ashworth": "2"})
-        sent(browser, address, f"remove:{FOOT}")
-        waiting = copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed)
-        assert not [place for place in waiting if place.startswith("problems")]
-
-
-def test_What_was_not_confirmed_is_recorded_as_such_and_confirmed_afterwards(treated: Visit) -> None:
-    with clock.stopped_at(LATER):
-        browser = signed_in(treated.by)
-        address = begun(browser, treated)
-        sent(browser, address, **{"still:goal:1": "yes", "still:person": "yes", "history:any": "no"})
-        all_no(browser, address)
-        page = browser.get(sent(browser, address, "next", answered_by="carer")["Location"]).content.decode()
-        row = Assessment.objects.latest("pk")
-        assert "2 rows carried over and not confirmed: signing stays closed." in page
-        own = reverse("visits:assessment", kwargs={"assessment": row.pk})
-        read = browser.get(own).content.decode()
-        assert "Equinovarus foot RIGHT: Ashworth 3" in read
-        assert "Tibialis anterior RIGHT strength 4" in read
-        confirm = reverse("visits:confirm", kwargs={"assessment": row.pk})
-        assert "Nothing was ticked" in browser.post(confirm, {}, follow=True).content.decode()
-        done = browser.post(confirm, {"places": ["problems[0]", "muscles[0]"]}, follow=True).content.decode()
-        assert "2 rows confirmed." in done
-        assert unconfirmed(row) == ()
-        assert browser.post(confirm, {"places": ["goals[0]"]}).status_code == 422

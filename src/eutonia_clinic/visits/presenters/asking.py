@@ -14,7 +14,7 @@ from eutonia.domain.case import Case, EarlierTreatment, SafetyScreen, ToxinHisto
 from eutonia.knowledge.types import Knowledge, ScreenQuestion
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Field, answer_field
-from eutonia_clinic.visits.presenters import entry
+from eutonia_clinic.visits.presenters import beside, entry
 from eutonia_clinic.visits.presenters.signing import QUESTION
 
 TOPICS = {
@@ -123,7 +123,7 @@ def asking(
         hint=f"That is: injections for {USES}. Ask the person and the carer. What was given elsewhere counts.",
         on_record=tuple(words.treatment(one) for one in ledger), record=record,
         treatments=tuple(_treatment(i, told, knowledge) for i in range(1, len(told) + 2)), topics=topics,
-        measured=entry.measured_fields(screen), waiting=_waiting(waiting), first=first, old=old,
+        measured=beside.measured_fields(screen), waiting=_waiting(waiting), first=first, old=old,
     )  # fmt: skip
 
 

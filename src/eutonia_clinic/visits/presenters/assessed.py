@@ -147,10 +147,11 @@ def _goal(goal: Goal, knowledge: Knowledge) -> Line:
 
 
 def _person(case: Case) -> tuple[Line, ...]:
-    weight, disease, mobility = person_facts(case.person)
+    weight, _, mobility = person_facts(case.person)
     height = f"{words.exact(case.person.height_cm)} cm" if case.person.height_cm is not None else words.NOT_ASKED
     return (
-        ("Weight", weight), ("Height", height), ("Disease", disease), ("Moves about", mobility),
+        ("Weight", weight), ("Height", height), ("EDSS", words.known(case.person.edss)),
+        ("Multiple sclerosis", case.person.multiple_sclerosis.words), ("Moves about", mobility),
         ("Spread", spoken(case.distribution.value)), ("Product", case.product), ("Planned for", words.day(case.planned_for)),
     )  # fmt: skip
 

@@ -13,22 +13,17 @@ from itertools import groupby
 
 from eutonia.domain.answers import Side
 from eutonia.domain.case import Case, EarlierTreatment, MuscleFinding, PostureProblem
-from eutonia.knowledge.types import Knowledge, Pattern
+from eutonia.knowledge.types import Knowledge
 from eutonia.report import view
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Choice, Field
-from eutonia_clinic.visits.places import is_of
-from eutonia_clinic.visits.presenters import asking, entry
+from eutonia_clinic.visits.presenters import asking, beside, entry
 from eutonia_clinic.visits.presenters.asking import Asking
 from eutonia_clinic.visits.presenters.behind import BodySide, bodies, body_list
+from eutonia_clinic.visits.presenters.carried import PERSON, about_movement, muscles_under, still
 
 PARTS = {"leg": "Legs", "arm": "Arms", "trunk": "Trunk", "neck": "Neck", "jaw": "Jaw"}
-STILL = "still:"
-"""What the names of the ticks begin with that confirm what was carried over."""
-
-PERSON = ("person", "product", "distribution")
-"""What the tick of the person confirms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +149,7 @@ def assess_page(case: Case, knowledge: Knowledge, links: AssessLinks, state: Ass
     asked = _asking(case, knowledge, links, state)
     page = AssessPage(
         links=links, heading=_heading(case, state), last_words=_last_words(state.last), errors=(),
-        person=Fields(entry.person_fields(case, state.last), _still("person", PERSON, "The person and the product", state)),
+        person=Fields(beside.person_fields(case, state.last), _still("person", PERSON, "The person and the product", state)),
         days=_days(case, knowledge), movements=_movements(patterns, case, knowledge, state),
         muscles=_other_muscles(patterns, case, knowledge, state), add=_more_patterns(patterns, knowledge),
         goals=tuple(_goal(i, patterns, case, knowledge, state) for i in range(1, len(case.goals) + 2)),
@@ -184,7 +179,7 @@ def _waiting(questions: str, unconfirmed: Collection[str]) -> str:
 
 def _days(case: Case, knowledge: Knowledge) -> tuple[Field, ...]:
     return (
-        entry.product_field(case.product, knowledge),
+        beside.product_field(case.product, knowledge),
         entry.day_field("assessed_on", "Assessed on", case.assessed_on),
         entry.day_field("planned_for", "Treatment planned for", case.planned_for),
     )
@@ -205,31 +200,7 @@ def _old(case: Case, today: date | None) -> str:
 
 
 def _still(name: str, about: Collection[str], whose: str, state: Assessing) -> Field | None:
-    """The tick for what was carried over; None when nothing waits there."""
-    if not any(is_of(one, about) for one in state.unconfirmed):
-        return None
-    day = f" from {words.day(state.last.assessed_on)}" if state.last else ""
-    return Field(f"{STILL}{name}", f"Still so: {whose}, carried over{day}", "tick", compact=True)
-
-
-def about_movement(pattern: str, patterns: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
-    """What the tick of a movement confirms: the problem on both sides, and the strengths that stand under it."""
-    return f"problems {pattern}", *(f"muscles {one}" for one in muscles_under(patterns, knowledge).get(pattern, ()))
-
-
-def muscles_under(patterns: Sequence[str], knowledge: Knowledge) -> Mapping[str, tuple[str, ...]]:
-    """Under each movement the muscles whose strength is asked there: once, under the first movement that needs it."""
-    held: dict[str, tuple[str, ...]] = {}
-    for pattern in patterns:
-        before = {muscle for under in held.values() for muscle in under}
-        held[pattern] = tuple(one for one in _weak(knowledge.patterns.get(pattern)) if one not in before)
-    return held
-
-
-def _weak(pattern: Pattern | None) -> Sequence[str]:
-    """The muscles whose weakness would speak against injecting: their strength decides what may be proposed."""
-    reasons = pattern.against if pattern else ()
-    return list(dict.fromkeys(r.when.removeprefix("weak:") for r in reasons if r.when.startswith("weak:")))
+    return still(name, about, whose, state.unconfirmed, state.last.assessed_on if state.last else None)
 
 
 def _movements(patterns: Sequence[str], case: Case, knowledge: Knowledge, state: Assessing) -> tuple[Movement, ...]:
@@ -288,7 +259,7 @@ def _other_muscles(patterns: Sequence[str], case: Case, knowledge: Knowledge, st
 
 def _others(case: Case, knowledge: Knowledge, state: Assessing) -> Fields:
     before = state.last.other_treatments if state.last else ()
-    fields = entry.other_fields(case.other_treatments, before, knowledge)
+    fields = beside.other_fields(case.other_treatments, before, knowledge)
     held = words.listed(one.label for one in fields if one.value) or "none written down"
     return Fields(fields, _still("others", ("other_treatments",), "other treatments", state), held)
 

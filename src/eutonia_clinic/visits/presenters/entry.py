@@ -5,7 +5,7 @@ A name says what it is: 'problem:equinus-foot:right:ashworth', 'screen:pregnancy
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields as fields_of
 from dataclasses import is_dataclass, replace
 from datetime import date
@@ -15,7 +15,6 @@ from typing import Any, TypeVar
 
 from eutonia.domain.answers import Answer, Ashworth, Side
 from eutonia.domain.case import (
-    Case,
     Distribution,
     EarlierTreatment,
     Goal,
@@ -23,10 +22,8 @@ from eutonia.domain.case import (
     Measure,
     Mobility,
     MuscleFinding,
-    OtherTreatment,
     PostureProblem,
     Response,
-    SafetyScreen,
 )
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core import words
@@ -110,12 +107,13 @@ def problem_fields(name: str, whose: str, now: PostureProblem | None, before: Po
         small("spasms", "Spasms a day", "number", "spasms_per_day"),
         small("pain", "Pain, 0 to 10", "number", "pain"),
         small("impact", "Impact", "select", "impact", choices=choices_of(Impact)),
-        small("contracture", "Contracture", "select", "fixed_contracture", choices=_answers()),
-        small("useful", "Holds up", "select", "tone_is_useful", choices=_answers()),
+        small("contracture", "Contracture", "select", "fixed_contracture", choices=answers()),
+        small("useful", "Holds up", "select", "tone_is_useful", choices=answers()),
     )
 
 
-def _answers() -> tuple[Choice, ...]:
+def answers() -> tuple[Choice, ...]:
+    """Every answer, what was not asked first."""
     return tuple(sorted(ANSWERS, key=lambda one: one.value != Answer.NOT_ASKED.value))
 
 
@@ -134,60 +132,9 @@ def said_of(one: MuscleFinding) -> str:
     return words.joined([*said, one.note], ", ")
 
 
-def person_fields(case: Case, before: Case | None) -> tuple[Field, ...]:
-    """What changes from visit to visit about the person."""
-    now, then, there = case.person, before.person if before else None, before is not None
-
-    def old(name: str) -> str:
-        return last(getattr(then, name), True) if there else ""
-
-    def number(name: str, label: str, unit: str = "") -> Field:
-        return Field(f"person:{name}", label, "number", text(getattr(now, name)), unit=unit, width=5, last=old(name))
-
-    def select(name: str, label: str, choices: tuple[Choice, ...]) -> Field:
-        return Field(f"person:{name}", label, "select", getattr(now, name).value, choices=choices, last=old(name))
-
-    spread = last(before.distribution, True) if before else ""
-    return (
-        number("weight_kg", "Weight", "kg"),
-        number("height_cm", "Height", "cm"),
-        number("edss", "EDSS"),
-        select("multiple_sclerosis", "Multiple sclerosis", _answers()),
-        select("mobility", "Moves about", choices_of(Mobility)),
-        Field("distribution", "Spread of the overactivity", "select", case.distribution.value, choices=choices_of(Distribution),
-              last=spread),
-    )  # fmt: skip
-
-
-def product_field(product: str, knowledge: Knowledge) -> Field:
-    """The product that this assessment is for. Its units are never those of another."""
-    return Field("product", "Product", "select", product, choices=tuple(Choice(one, one) for one in knowledge.products))
-
-
 def day_field(name: str, label: str, day: date | None) -> Field:
     """A civil day in its three boxes."""
     return Field(name, label, "day", parts_of(day))
-
-
-def measured_fields(screen: SafetyScreen) -> tuple[Field, ...]:
-    """What is measured beside the safety questions."""
-    return (
-        Field("measured:inr", "INR, if taken", "number", text(screen.inr), width=5),
-        day_field("measured:inr_on", "INR taken on", screen.inr_on),
-        Field("measured:forced_vital_capacity_percent", "Forced vital capacity, if measured", "number",
-              text(screen.forced_vital_capacity_percent), unit="% of predicted", width=5),
-    )  # fmt: skip
-
-
-def other_fields(now: Collection[OtherTreatment], before: Collection[OtherTreatment], knowledge: Knowledge) -> tuple[Field, ...]:
-    """Treatments for spasticity other than toxin: tried, in use, or not asked."""
-    held, then = ({one.option: one.status for one in many} for many in (now, before))
-    choices = (Choice("", "not asked"), *_spoken_choices(OTHER_STATES))
-    return tuple(
-        Field(f"other:{one.id}", words.capital(one.name), "select", held.get(one.id, ""), choices=choices,
-              last=spoken(then.get(one.id, "")))
-        for one in knowledge.alternatives.values()
-    )  # fmt: skip
 
 
 def answered_by(name: str, value: str) -> Field:
@@ -203,28 +150,27 @@ def treatment_fields(number: int, one: EarlierTreatment | None, knowledge: Knowl
         day_field(f"{name}:given_on", "Given on", one.given_on if one else None),
         Field(f"{name}:product", "Product", "select", text(one.product if one else None), choices=products),
         Field(f"{name}:units", "Units of that product", "number", text(one.units if one else None), width=5),
-        Field(
-            f"{name}:indication", "For", "select", one.indication if one else "not_known", choices=_spoken_choices(INDICATIONS)
-        ),
+        Field(f"{name}:indication", "For", "select", one.indication if one else "not_known", choices=spoken_choices(INDICATIONS)),
         Field(f"{name}:clinic", "Where", "text", one.clinic if one else ""),
         Field(
             f"{name}:confirmed",
             "Seen in a letter or record",
             "select",
             (one.confirmed if one else Answer.NOT_ASKED).value,
-            choices=_answers(),
+            choices=answers(),
         ),
         Field(
             f"{name}:response",
             "How it worked",
             "select",
             one.response.value if one else "not_known",
-            choices=_spoken_choices(RESPONSES),
+            choices=spoken_choices(RESPONSES),
         ),
     )
 
 
-def _spoken_choices(values: tuple[str, ...]) -> tuple[Choice, ...]:
+def spoken_choices(values: tuple[str, ...]) -> tuple[Choice, ...]:
+    """Values as they are said."""
     return tuple(Choice(one, spoken(one)) for one in values)
 
 

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from eutonia.domain.case import Case, SafetyScreen, ToxinHistory
@@ -48,9 +49,10 @@ def assessment(request: ClinicRequest, assessment: int) -> HttpResponse:
 
 def _state(request: ClinicRequest, row: Assessment, case: Case) -> Assessed:
     later = _later(row)
-    said = f"{later.author.display_name}, {words.day_and_clock(later.made_at)}: {later.reason}" if later else ""
+    said = f"{later.author.display_name}, {_when(later)}: {later.reason}" if later else ""
+    waiting = rows_waiting(unconfirmed(row), case, engine.knowledge())
     return Assessed(
-        by=row.author.display_name, at=row.made_at, unconfirmed=rows_waiting(unconfirmed(row), case, engine.knowledge()),
+        by=row.author.display_name, at=localtime(row.made_at), unconfirmed=waiting,
         ledger=ledger.treatments_of(row.person), versions=tuple(_versions(row)), replaced=said, idempotency_key=key_of(request),
     )  # fmt: skip
 
@@ -71,6 +73,11 @@ def _later(row: Assessment) -> Assessment | None:
     return Assessment.objects.select_related("author").filter(replaces_id=row.pk).first()
 
 
+def _when(row: Assessment) -> str:
+    """When a version was recorded, on the clock of the clinic."""
+    return words.day_and_clock(localtime(row.made_at))
+
+
 def standing(row: Assessment) -> Assessment:
     """The version that stands now."""
     while (later := _later(row)) is not None:
@@ -82,7 +89,7 @@ def _versions(row: Assessment) -> Iterator[Version]:
     """Every version, the latest first."""
     one: Assessment | None = standing(row)
     while one is not None:
-        who = f"{words.day_and_clock(one.made_at)}, {one.author.display_name}"
+        who = f"{_when(one)}, {one.author.display_name}"
         href = "" if one.pk == row.pk else reverse("visits:assessment", kwargs={"assessment": one.pk})
         yield Version(who, f"corrected: {one.reason}" if one.reason else "first version", href)
         one = Assessment.objects.select_related("author").filter(replaced_by=one.pk).first()

@@ -24,7 +24,7 @@ from eutonia_clinic.visits import acts, engine, queries
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.models import Assessment, AssessmentDraft
 from eutonia_clinic.visits.places import waiting_after
-from eutonia_clinic.visits.presenters import assessing
+from eutonia_clinic.visits.presenters import carried
 from eutonia_clinic.visits.presenters.assessing import Assessing, AssessLinks, AssessPage, assess_page
 from eutonia_clinic.visits.presenters.entry import every_field, name_of, said
 from eutonia_clinic.visits.reading_assessment import movements_in, read_assessment
@@ -121,22 +121,22 @@ def _with_what_is_known(tree: dict[str, Any], draft: AssessmentDraft) -> dict[st
 
 def _confirmed(sent: QueryDict, movements: tuple[str, ...]) -> set[str]:
     """What the ticks confirm, by what it is about."""
-    ticked = [name.removeprefix(assessing.STILL) for name in sent if name.startswith(assessing.STILL) and sent.get(name) == "yes"]
+    ticked = [name.removeprefix(carried.STILL) for name in sent if name.startswith(carried.STILL) and sent.get(name) == "yes"]
     return {about for tick in ticked for about in _ticked(*tick.partition(":")[::2], sent, movements)}
 
 
 def _ticked(kind: str, what: str, sent: QueryDict, movements: tuple[str, ...]) -> tuple[str, ...]:
     if kind == "movement":
-        return assessing.about_movement(what, movements, engine.knowledge())
+        return carried.about_movement(what, movements, engine.knowledge())
     if kind == "muscles":
         under = _under(movements)
         return tuple(about for one in engine.knowledge().muscles if (about := f"muscles {one}") not in under)
     goal = (f"goals {sent.get(f'goal:{what}:id')}",)
-    return {"goal": goal, "person": assessing.PERSON, "others": ("other_treatments",)}.get(kind, ())
+    return {"goal": goal, "person": carried.PERSON, "others": ("other_treatments",)}.get(kind, ())
 
 
 def _under(movements: tuple[str, ...]) -> set[str]:
-    under = assessing.muscles_under(movements, engine.knowledge())
+    under = carried.muscles_under(movements, engine.knowledge())
     return {f"muscles {one}" for muscles in under.values() for one in muscles}
 
 
