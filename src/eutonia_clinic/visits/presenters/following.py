@@ -100,7 +100,7 @@ def follow_up_page(case: Case, knowledge: Knowledge, links: FollowUpLinks, state
         day=Field("seen_on", "Seen on", "day", parts_of(state.saved.seen_on if state.saved else state.today)),
         problems=tuple(_scored(one, state.saved, knowledge) for one in case.problems),
         goals=tuple(_attained(one, state.saved) for one in case.goals), events=_events(state.saved), more=_more(state),
-        not_led="" if state.saved else NOT_LED,
+        not_led=NOT_LED if state.corrects or not state.saved else "",
         compared=compared(state.scores, state.today, knowledge) if state.saved and state.scores else (),
         taught=taught(state.lessons),
         advice=next_words(state.advice), idempotency_key=state.idempotency_key,
