@@ -35,7 +35,10 @@ class Lookalike:
 
 
 def may_be(identity: Identity) -> tuple[Lookalike, ...]:
-    """People of any clinic who may be the one described: an identifier agrees, or the birth date and a name like it."""
+    """People of any clinic who may be the one described: an identifier agrees, or the birth date and a name like it.
+
+    The same birth date and family name is enough to ask: a given name is often a pet name, and a twin costs one question.
+    """
     found = [*_by_number(identity), *_by_birth_date(identity)]
     shown = kept_ids(one.person_id for one in found)
     first: dict[int, Lookalike] = {}
@@ -63,6 +66,8 @@ def _by_birth_date(identity: Identity) -> Iterable[Lookalike]:
     for person_id, born, *other in rows.values_list("person_id", "birth_date", "family", "given"):
         if born == identity.birth_date and are_alike(name, (other[0], other[1])):
             yield Lookalike(person_id, "the same birth date and a name like it", False)
+        elif born == identity.birth_date and other[0] == name[0]:
+            yield Lookalike(person_id, "the same birth date and family name", False)
         elif tuple(other) == name:
             yield Lookalike(person_id, "the same name, day and month of birth the other way round", False)
 

@@ -32,7 +32,10 @@ def _text(label: str, hint: str = "", required: bool = True, width: int = 0, **m
 
 
 def _reason(label: str, hint: str) -> forms.CharField:
-    return _text(label, hint, widget=forms.Textarea, max_length=2000)
+    """A question for the reason of a correction."""
+    made = _text(label, hint, widget=forms.Textarea, max_length=2000)
+    made.error_messages["required"] = f"{label} Type the reason."
+    return made
 
 
 class IdentityForm(ClinicForm):

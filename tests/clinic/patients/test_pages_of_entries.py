@@ -122,7 +122,7 @@ def test_two_entries_become_one_and_two_again(visit: Visit, client: Client) -> N
 @pytest.mark.parametrize(
     ("changed", "status", "said"),
     [
-        ({"reason": ""}, 422, "Why are they one person?: type it."),
+        ({"reason": ""}, 422, "Why are they one person? Type the reason."),
         ({"reason": "12"}, 422, "A correction needs a reason, in words."),
         ({"kept": ""}, 422, "Which entry is shown from now on: choose one."),
         ({"kept": "999"}, 422, "999 is not one of the available choices"),
@@ -246,7 +246,7 @@ def test_what_never_happened_no_longer_counts_and_stays_to_be_seen(visit: Visit,
     ("changed", "said"),
     [
         ({"status": ""}, "Was it given: choose one."),
-        ({"reason": " "}, "Why is this corrected?: type it."),
+        ({"reason": " "}, "Why is this corrected? Type the reason."),
         ({"reason": "1"}, "A correction needs a reason, in words."),
         ({"clinic": "TESTCLINIC urology"}, "Nothing was changed."),
     ],

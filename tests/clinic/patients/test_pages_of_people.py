@@ -317,7 +317,7 @@ def test_a_correction_of_what_somebody_else_corrected_shows_both(client: Client,
 @pytest.mark.parametrize(
     ("changed", "said"),
     [
-        ({"reason": ""}, "Why is this corrected?: type it."),
+        ({"reason": ""}, "Why is this corrected? Type the reason."),
         ({"reason": "123"}, "A correction needs a reason, in words."),
         ({"family": "TESTPERSON", "sex": "not_asked"}, "Nothing was changed."),
         ({"number:nhs-number": "9434765919"}, "Another person has this number."),
