@@ -154,6 +154,8 @@ def told(problems: Collection[Problem], tree: Mapping[str, Any]) -> tuple[dict[s
 
 
 def _said(name: str, problem: Problem) -> str:
+    if problem.field.endswith("answered_on"):
+        return "This day lies before the questions were answered. Set it anew."
     kind, _, key = name.rpartition(":")
     if key in SAID and kind.startswith(("goal", "problem")):
         return SAID[key]
