@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from eutonia.domain.case import Case
 from eutonia_clinic.accounts.models import Clinic, User
@@ -22,7 +22,9 @@ from eutonia_clinic.visits.models import (
     FollowUpVisit,
     GivenEntry,
     InjectionSession,
+    PlanCancelled,
     PlanDraft,
+    SessionClosed,
     SignedPlan,
     StoredProposal,
     VialEntry,
@@ -91,10 +93,11 @@ def plans_of(person: Person) -> QuerySet[SignedPlan]:
 
 def plans_to_give(clinic: Clinic) -> QuerySet[SignedPlan]:
     """Signed plans of a clinic that were not begun or cancelled: to be given, or past their day and to be cancelled."""
-    own = Exists(InjectionSession.objects.filter(plan=OuterRef("pk")))
-    of_root = InjectionSession.objects.filter(Q(plan=OuterRef("root")) | Q(plan__root=OuterRef("root")))
-    begun = own | Q(root__isnull=False) & Exists(of_root)
-    return _standing().filter(~begun, clinic=clinic, cancelled__isnull=True).order_by("planned_for", "pk")
+    begun = ({"plan": OuterRef("pk")}, {"plan": OuterRef("root")}, {"plan__root": OuterRef("root")})
+    waiting = _not_cancelled(_standing().filter(clinic=clinic))
+    for version in begun:
+        waiting = waiting.filter(~Exists(InjectionSession.objects.filter(**version)))
+    return waiting.order_by("planned_for", "pk")
 
 
 def lapsed_plans(clinic: Clinic, today: date) -> QuerySet[SignedPlan]:
@@ -104,7 +107,8 @@ def lapsed_plans(clinic: Clinic, today: date) -> QuerySet[SignedPlan]:
 
 def open_sessions(clinic: Clinic) -> QuerySet[InjectionSession]:
     """Sessions that were begun and are not closed: an interruption to go on from."""
-    return InjectionSession.objects.filter(clinic=clinic, closings__isnull=True).order_by("given_on", "pk")
+    closed = Exists(SessionClosed.objects.filter(session=OuterRef("pk")))
+    return InjectionSession.objects.filter(~closed, clinic=clinic).order_by("given_on", "pk")
 
 
 def sessions_of(person: Person) -> QuerySet[InjectionSession]:
@@ -114,7 +118,7 @@ def sessions_of(person: Person) -> QuerySet[InjectionSession]:
 
 def holdings_of(person: Person) -> tuple[Holding, ...]:
     """What was done for a person, kind by kind, under any of their numbers: shown before two entries become one."""
-    plans, sessions = plans_of(person).filter(cancelled__isnull=True), sessions_of(person)
+    plans, sessions = _not_cancelled(plans_of(person)), sessions_of(person)
     seen = FollowUpVisit.objects.current().filter(person__in=ids_of(person.pk)).order_by("-seen_on", "-pk")
     days = {
         "assessments": assessments_of(person).values_list("assessed_on", flat=True),
@@ -173,7 +177,12 @@ def _chain(at: int | None, before: Mapping[int, int | None]) -> Iterator[int]:
 
 
 def _unsigned() -> QuerySet[PlanDraft]:
-    return PlanDraft.objects.filter(signed__isnull=True, is_finished=False).order_by("-changed_at", "-pk")
+    signed = Exists(SignedPlan.objects.filter(draft=OuterRef("pk")))
+    return PlanDraft.objects.filter(~signed, is_finished=False).order_by("-changed_at", "-pk")
+
+
+def _not_cancelled(plans: QuerySet[SignedPlan]) -> QuerySet[SignedPlan]:
+    return plans.filter(~Exists(PlanCancelled.objects.filter(plan=OuterRef("pk"))))
 
 
 def _standing() -> QuerySet[SignedPlan]:

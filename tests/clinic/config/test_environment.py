@@ -68,7 +68,7 @@ def test_the_data_folder_can_be_named() -> None:
 def test_postgresql_is_one_address(url: str) -> None:
     read = read_environment({"EUTONIA_DATABASE_URL": url, "EUTONIA_SECRET_KEY": SECRET}).database
     held = {name: read[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT", "OPTIONS")}
-    options = {"sslmode": "verify-full"}
+    options = {"options": "-c jit=off", "sslmode": "verify-full"}
     assert held == {"NAME": "eutonia", "USER": "u", "PASSWORD": "p", "HOST": "db.example.org", "PORT": "5433", "OPTIONS": options}
 
 

@@ -26,7 +26,6 @@ from eutonia_clinic.patients.queries import identity_of
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.checking import Checked, Shown, checked, source_of
 from eutonia_clinic.visits.documents import Difference, Signed
-from eutonia_clinic.visits.drafts import saved
 from eutonia_clinic.visits.models import PlanCancelled, PlanDraft, SignedPlan
 from eutonia_clinic.visits.readiness import wanting
 from eutonia_clinic.visits.standing import must_be_in_force, session_of
@@ -160,7 +159,7 @@ def _signed(draft: PlanDraft, now: Checked, by: User, clinic: Clinic, meaning: s
         units=now.plan.total.amount,
     )
     plan.save()
-    saved(draft, draft.version, draft.author, is_finished=True)
+    PlanDraft.objects.filter(pk=draft.pk).update(is_finished=True)
     _reserve(plan, of_plan(now.plan, now.case, clinic.name), reason)
     return plan
 
