@@ -112,7 +112,7 @@ WRONG: tuple[tuple[dict[str, str], str], ...] = (
     ({"seen_on_day": "30"}, "expected a day from the session, 2026-09-24, to today"),
     ({"seen_on_month": "8"}, "expected a day from the session"), ({"seen_on_day": "32"}, "is not a day"),
     ({"seen_on_day": "", "seen_on_month": "", "seen_on_year": ""}, "Type day, month and year"),
-    (dict.fromkeys((f"{FOOT}:ashworth", f"{FOOT}:spasms", "goal:heel", "weakness", "swallowing"), ""), "Nothing is written down yet"),
+    (dict.fromkeys((f"{FOOT}:ashworth", f"{FOOT}:spasms", "goal:heel", "weakness", "swallowing"), ""), "Nothing is written"),
     ({"goal:heel": "3"}, "none of the choices"),
 )  # fmt: skip
 

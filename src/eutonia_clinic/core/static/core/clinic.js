@@ -85,8 +85,17 @@
     telling = setTimeout(() => { parts().forEach((part) => part.classList.add("is-checking")); say("Checking…"); }, PATIENCE);
   });
 
+  // A box keeps its focus and its text; whether it can be read is told by the line below it, which the answer brings.
+  const mark = () => document.querySelectorAll(".note-of").forEach((note) => {
+    const box = byId(note.id.replace(/-note$/, "")), wrong = note.dataset.wrong === "yes";
+    if (!box) return;
+    box.closest(".dose").classList.toggle("wrong", wrong);
+    if (wrong) box.setAttribute("aria-invalid", "true"); else box.removeAttribute("aria-invalid");
+  });
+
   document.addEventListener("htmx:afterSettle", () => {
     const check = byId("check");
+    mark();
     clearTimeout(telling);
     parts().forEach((part) => part.classList.remove("is-checking"));
     if (!check || check.dataset.spoken === spoken) return;
@@ -94,7 +103,25 @@
     say(spoken, Boolean(check.querySelector(".finding.stop")));
   });
 
-  // A session on a tablet: what could not be sent is said at once and never shown as given.
+  // A session on a tablet: rows move when one is given, so that the second half of a double tap must hit nothing; and the focus
+  // stays at the site that was tapped, on no button.
+  const SETTLING = 400;
+  let tapped = "";
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const button = event.detail.requestConfig && event.detail.requestConfig.triggeringEvent && event.detail.requestConfig.triggeringEvent.submitter;
+    const site = button && button.closest(".site");
+    tapped = site ? site.id : button ? button.id : "";
+  });
+  document.addEventListener("htmx:afterSettle", () => {
+    const form = document.querySelector("form[data-session]");
+    if (!form) return;
+    form.dataset.fresh = "yes";
+    setTimeout(() => delete form.dataset.fresh, SETTLING);
+    const place = byId("refused") || byId(tapped);
+    if (place && document.activeElement === document.body) place.focus({ preventScroll: place.id !== "refused" });
+  });
+
+  // What could not be sent is said at once and never shown as given.
   const unsent = (event) => {
     const form = event.target.closest && event.target.closest("form[data-session]");
     if (!form || byId("unsent")) return;
