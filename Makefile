@@ -4,16 +4,22 @@ PYTHON ?= python3
 BIN := .venv/bin
 CASES := examples
 GALLERY := build/gallery
+DEMO := build/demo
+PORT := 8000
 .DEFAULT_GOAL := help
-.PHONY: help env demo test check static bench docs evidence lock
+.PHONY: help env demo examples test check static bench docs evidence lock
 
 help: ## say what the commands are
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-8s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 env: ## prepare .venv with everything that tests and checks need
 	@$(PYTHON) scripts/prepare.py dev
 
-demo: ## plan every example and write a gallery of pages to look at
+demo: ## try a clinic of forty made-up people (FRESH=1 makes them anew, PORT=8001 answers there)
+	@$(PYTHON) scripts/prepare.py demo
+	@$(BIN)/eutonia clinic demo --folder $(DEMO) --port $(PORT) $(if $(FRESH),--fresh)
+
+examples: ## plan every example and write a gallery of pages to look at
 	@$(PYTHON) scripts/prepare.py demo
 	@$(BIN)/eutonia examples $(CASES) --out $(GALLERY)
 

@@ -15,7 +15,7 @@ PAGE = ROOT / "docs" / "examples.md"
 HEAD = """# The examples, and what each is answered
 
 Made by `make docs` from the cases in `examples/`; do not edit. Every person is synthetic; where a case follows a publication,
-it is named. `make demo` draws the same answers as pages.
+it is named. `make examples` draws the same answers as pages.
 
 """
 

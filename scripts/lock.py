@@ -18,7 +18,7 @@ ALLOWED = {".".join(("pypi", "org")), ".".join(("files", "python" + "hosted", "o
 """The public index and its file store. Written in parts: no other file of the project names a registry."""
 EXPORTS = {
     "core": ["--no-dev"],
-    "demo": ["--no-dev", "--extra", "pdf"],
+    "demo": ["--no-dev", "--extra", "pdf", "--extra", "clinic"],
     "dev": [
         "--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence",
         "--extra", "clinic", "--extra", "postgres",

@@ -1,6 +1,6 @@
 """Set up what a command needs on a machine that has only Python, git and make. Standard library only.
 
-    python3 scripts/prepare.py demo      the program with its PDF engine, into .venv
+    python3 scripts/prepare.py demo      the program with its PDF engine and the clinic, into .venv
     python3 scripts/prepare.py dev       the same with everything that tests and checks need
     python3 scripts/prepare.py browser   a Chromium for the tests of pages
     python3 scripts/prepare.py database  a PostgreSQL for the tests of records
@@ -25,7 +25,7 @@ BIN = "Scripts" if os.name == "nt" else "bin"
 OWN_INDEX = ("UV_DEFAULT_INDEX", "UV_INDEX", "UV_INDEX_URL", "UV_EXTRA_INDEX_URL", "UV_FIND_LINKS", "PIP_INDEX_URL")
 STRAY = ("UV_PYTHON", "UV_SYSTEM_PYTHON", "UV_PROJECT_ENVIRONMENT", "VIRTUAL_ENV", "UV_BREAK_SYSTEM_PACKAGES")
 SYNC = {
-    "demo": ["--inexact", "--no-dev", "--extra", "pdf"],
+    "demo": ["--inexact", "--no-dev", "--extra", "pdf", "--extra", "clinic"],
     "dev": [
         "--group", "dev", "--extra", "pdf", "--extra", "verify", "--extra", "evidence",
         "--extra", "clinic", "--extra", "postgres",

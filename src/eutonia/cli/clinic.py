@@ -109,12 +109,13 @@ def demo(
     folder: Annotated[
         Path | None, typer.Option(metavar="DIR", help="Where its data are kept; a place of its own when left out.")
     ] = None,
+    people: Annotated[int, typer.Option(help="How many of them are made; fewer are made sooner.", min=0, max=40)] = 40,
 ) -> None:
     """Try a clinic of forty made-up people.
 
     Makes it the first time (a minute or two), keeps what you do in it, and never touches the data of a real clinic.
     """
-    _clinic().demo(port, fresh, folder)
+    _clinic().demo(port, fresh, folder, people)
 
 
 def _clinic() -> ModuleType:

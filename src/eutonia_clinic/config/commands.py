@@ -110,7 +110,7 @@ def serve(host: str, port: int, workers: int, certificate: Path | None, certific
     typer.echo("Stopped. Everything that was acknowledged is kept.")
 
 
-def demo(port: int, fresh: bool, folder: Path | None) -> None:
+def demo(port: int, fresh: bool, folder: Path | None, people: int) -> None:
     """Make a clinic of made-up people when there is none yet, and serve it on this machine until Ctrl-C."""
     from eutonia_clinic.config import demonstration
 
@@ -122,7 +122,7 @@ def demo(port: int, fresh: bool, folder: Path | None) -> None:
 
     listening = Listening("127.0.0.1", port, 1, None, None)
     must_be_safe(listening)
-    demonstration.prepare(place, fresh)
+    demonstration.prepare(place, fresh, people)
     _must_be_migrated()
     call_command("collectstatic", verbosity=0, interactive=False)
     run(listening, lambda: demonstration.tell_accounts(listening.address))

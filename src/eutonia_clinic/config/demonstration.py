@@ -34,11 +34,11 @@ def own_settings(folder: Path | None) -> DemoFolder:
     return DemoFolder(path)
 
 
-def prepare(folder: DemoFolder, fresh: bool) -> None:
+def prepare(folder: DemoFolder, fresh: bool, people: int) -> None:
     """Make the demonstration when there is none yet, or a fresh one is wanted; otherwise keep what was done in it."""
     today = datetime.now(ZoneInfo(PLACE)).date()
     if folder.made_on is None or fresh:
-        _make(folder)
+        _make(folder, people)
         folder.complete(today)
     elif folder.made_on != today:
         typer.echo(f"This demonstration is as of {folder.made_on.isoformat()}. With --fresh it is made anew, as of today.")
@@ -55,7 +55,7 @@ def tell_accounts(address: str) -> None:
     typer.echo(f"\nThe password of every account: {PASSWORD}\nEverybody in it is made up. Stop it with Ctrl-C.")
 
 
-def _make(folder: DemoFolder) -> None:
+def _make(folder: DemoFolder, people: int) -> None:
     from django.core.management import call_command
     from django.db import connection
 
@@ -68,7 +68,7 @@ def _make(folder: DemoFolder) -> None:
         with _Progress(now - FOUNDED_BEFORE, now) as progress:
             call_command("migrate", verbosity=0, interactive=False)
             _written_without_waiting(connection)
-            acts = make(now, telling=progress.tell)
+            acts = make(now, range(1, people + 1), telling=progress.tell)
     except KeyboardInterrupt:
         typer.echo("Stopped before the demonstration was whole. The next start makes it anew.")
         raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -49,6 +49,12 @@ class Member:
     elsewhere: tuple[Tree, ...] = ()
     scene: str = ""
     answers: Tree = field(default_factory=dict)
+
+    def shortened(self, sessions: int) -> Member:
+        """The same person with at most so many of their last sessions, and what happened since."""
+        weeks = self.weeks_ago[-sessions:] if sessions else ()
+        since = weeks[0] if weeks else 0
+        return replace(self, weeks_ago=weeks, elsewhere=tuple(one for one in self.elsewhere if one["weeks_ago"] < since))
 
     @property
     def synthetic_number(self) -> str:

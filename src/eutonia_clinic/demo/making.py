@@ -11,16 +11,21 @@ from eutonia_clinic.demo.scenes import story_of
 from eutonia_clinic.demo.staff import make_staff
 from eutonia_clinic.demo.treating import Teller
 
+EVERY_SESSION = 100
+"""More than anybody has."""
 FOUNDED_BEFORE = timedelta(weeks=110)
 
 
-def make(now: datetime, numbers: Collection[int] | None = None, telling: Telling | None = None) -> int:
-    """Everybody in the cast, or those with these numbers, as of a moment. Gives how many acts it took.
+def make(
+    now: datetime, numbers: Collection[int] | None = None, sessions: int = EVERY_SESSION, telling: Telling | None = None
+) -> int:
+    """Everybody in the cast, or those with these numbers, with so many of their last sessions, as of a moment.
 
-    The same moment gives the same clinic. `telling` is called before every act.
+    The same moment gives the same clinic. `telling` is called before every act. Gives how many acts it took.
     """
     staff = make_staff(now - FOUNDED_BEFORE)
-    return play([story_of(Teller(one, staff, now)) for one in members(numbers)], telling or _silent)
+    cast = [one.shortened(sessions) for one in members(numbers)]
+    return play([story_of(Teller(one, staff, now)) for one in cast], telling or _silent)
 
 
 def _silent(turn: Turn) -> None:

@@ -41,11 +41,14 @@ def play(stories: Iterable[Story], telling: Telling) -> int:
     waiting: list[tuple[datetime, int, Turn, Story]] = []
     for number, story in enumerate(stories):
         _wait(waiting, number, story, None)
-    done = count(1)
+    done, last = count(1), None
     for at in done:
         if not waiting:
             return at - 1
         _, number, turn, story = heapq.heappop(waiting)
+        if last is not None and turn.at < last:
+            raise ValueError(f"The story of {turn.about} goes back in time: {turn.at} after {last}.")
+        last = turn.at
         telling(turn)
         with clock.stopped_at(turn.at):
             _wait(waiting, number, story, turn.done(f"demo-{at}"))

@@ -46,6 +46,7 @@ def _cycle(teller: Teller, number: int, day: date, following: date | None) -> St
     if booked:
         yield from teller.book(booked)
     seen, is_last = day + timedelta(days=FOLLOW_UP_DAYS), following is None
+    yield from _elsewhere_until(teller, min(seen, teller.today))
     if seen < teller.today and not (is_last and teller.member.scene in NOT_SEEN_YET):
         yield from _seen(teller, seen, reviewed=not (is_last and teller.member.scene in NOT_REVIEWED))
 

@@ -29,9 +29,11 @@ def red_flag(teller: Teller) -> Story:
 
 
 def two_clinics(teller: Teller) -> Story:
-    """Urology gave toxin three weeks ago. The plan for the limb has a reason by now, and waits for a second name."""
-    draft = yield from _drafted_today(teller)
-    yield from teller.give_reasons(draft, seconded=False)
+    """Urology gave toxin three weeks ago. With the usual dose both pass the ceiling: a reason is given, no second name yet."""
+    draft: PlanDraft = yield from _drafted_today(teller)
+    usual = _with_first(plan_of(draft), 15)
+    saved = yield from teller.do(acts.save_draft, teller.injector, draft=draft, version=draft.version, plan=usual)
+    yield from teller.give_reasons(saved, seconded=False)
 
 
 def to_sign(teller: Teller) -> Story:
@@ -82,7 +84,7 @@ def amended(teller: Teller) -> Story:
     draft = yield from _drafted_today(teller)
     plan = yield from teller.sign(draft)
     amending: PlanDraft = yield from teller.do(acts.start_amendment, teller.injector, plan=plan)
-    less = _with_less(plan_of(amending))
+    less = _with_first(plan_of(amending), 8)
     saved = yield from teller.do(acts.save_draft, teller.injector, draft=amending, version=amending.version, plan=less)
     why = "On the couch the first muscle is softer than at the assessment, and he fears for his grip."
     yield from teller.sign(saved, acts.amend_plan, reason=why)
@@ -103,7 +105,7 @@ def cancelled(teller: Teller) -> Story:
 
 def merged(teller: Teller) -> Story:
     """Registered a second time with a wrong birth date; the lead found it and made the two one."""
-    teller.go_to(teller.working_day(5))
+    teller.go_to(teller.working_day(2))
     number = Identifier(kind=SYNTHETIC, value=synthetic(teller.member.number + SECOND_ENTRY))
     wrong = {"birth_date": teller.member.born.replace(day=7), "identifiers": (number,)}
     assessor, lead = teller.staff["assessor"], teller.staff["lead"]
@@ -174,8 +176,8 @@ def _signed_on(teller: Teller, day: date) -> Asked:
     return (yield from teller.sign(draft))
 
 
-def _with_less(plan: Plan) -> Plan:
-    """A fifth less of the first dose, to the next 10 units below."""
+def _with_first(plan: Plan, tenths: int) -> Plan:
+    """The first dose as so many tenths of itself, to the next 10 units below."""
     first, *others = plan.doses
-    less = first.model_copy(update={"units": first.units * 8 // 100 * 10})
-    return plan.model_copy(update={"doses": (less, *others)})
+    changed = first.model_copy(update={"units": first.units * tenths // 100 * 10})
+    return plan.model_copy(update={"doses": (changed, *others)})

@@ -130,9 +130,11 @@ class Teller:
         return (yield from self.do(acts.record_assessment, self.assessor, person=self.person, case=case, draft=draft))
 
     def plan(self, assessment: Assessment, option: str = "") -> Asked:
-        """A proposal and a draft of one of its options. Gives the draft."""
+        """A proposal and a draft of one of its options, the recommended one where there is none of that name. Gives the draft."""
         proposal: StoredProposal = yield from self.do(acts.make_proposal, self.injector, assessment=assessment)
-        return (yield from self.do(acts.start_draft, self.injector, proposal=proposal, option=option))
+        offered = {one.name for one in proposal.content.options}
+        wanted = option if option in offered else ""
+        return (yield from self.do(acts.start_draft, self.injector, proposal=proposal, option=wanted))
 
     def give_reasons(self, draft: PlanDraft, *, seconded: bool = True) -> Story:
         """A reason for every finding that asks for one, with a second name where it needs one."""

@@ -62,6 +62,14 @@ def case_now(assessment: Assessment, planned_for: date | None = None, without: s
         raise Changed("What was answered no longer fits the record. Ask about toxin and safety again.", changes) from fault
 
 
+def case_if_answers_hold(assessment: Assessment, planned_for: date) -> Case | None:
+    """The case for a day, or none when toxin was told of since it was asked about: then it is asked again before any advice."""
+    try:
+        return case_now(assessment, planned_for)
+    except Changed:
+        return None
+
+
 def with_ledger(tree: dict[str, Any], person: Person) -> dict[str, Any]:
     """A case as it was entered, with everything that the ledger holds among its treatments, each once."""
     history = dict(tree.get("toxin_history") or {})

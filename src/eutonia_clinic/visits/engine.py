@@ -56,7 +56,7 @@ def learned_from(course: Course) -> Learned:
     return _learned.of(course)
 
 
-def taught_by(course: Course, case_now: Case) -> Taught:
+def taught_by(course: Course, case_now: Case | None) -> Taught:
     """What a course has taught, and what follows for the next cycle of the person as assessed last."""
     known, population, learned = knowledge(), population_belief(knowledge()), learned_from(course)
     return Taught(
@@ -64,8 +64,10 @@ def taught_by(course: Course, case_now: Case) -> Taught:
     )
 
 
-def _advice(course: Course, case: Case, known: Knowledge, population: Belief, learned: Learned) -> Advice | None:
-    """None where course and case cannot both be true: the page says then that no advice was made."""
+def _advice(course: Course, case: Case | None, known: Knowledge, population: Belief, learned: Learned) -> Advice | None:
+    """None where there is no case, or course and case cannot both be true: the page says then that no advice was made."""
+    if case is None:
+        return None
     try:
         return advise_with(course, case, known, population, learned)
     except BadInput:

@@ -20,7 +20,7 @@ from eutonia_clinic.patients.presenters.person import Known, PersonLinks, Record
 from eutonia_clinic.patients.presenters.today import ending_of
 from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits import engine, queries, timeline
-from eutonia_clinic.visits.cases import asked_for, case_now
+from eutonia_clinic.visits.cases import asked_for, case_if_answers_hold
 from eutonia_clinic.visits.checking import plan_of, source_of
 from eutonia_clinic.visits.courses import course_mark, course_of, last_assessment
 from eutonia_clinic.visits.documents import Taught
@@ -175,7 +175,7 @@ def _taught(held: Held) -> tuple[Taught | None, str]:
         content: Taught = kept.content
         return content, ""
     try:
-        return engine.taught_by(held.course, case_now(held.last, held.today)), ""
+        return engine.taught_by(held.course, case_if_answers_hold(held.last, held.today)), ""
     except EutoniaError:
         return None, NOT_TAUGHT
 

@@ -21,7 +21,7 @@ from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.acts.assessing import begun
 from eutonia_clinic.visits.carrying import found_since
-from eutonia_clinic.visits.cases import case_now
+from eutonia_clinic.visits.cases import case_if_answers_hold
 from eutonia_clinic.visits.courses import closed_sessions, course_mark, course_of, last_assessment, sessions_before
 from eutonia_clinic.visits.models import (
     AssessmentDraft,
@@ -111,7 +111,7 @@ def keep_lessons(*, by: User, clinic: Clinic, key: str, person: Person) -> Learn
         return held
     if course is None or last is None:
         raise NotFound("Nothing was given here yet: there is nothing to learn from.")
-    taught = engine.taught_by(course, case_now(last, clock.today(clinic.time_zone)))
+    taught = engine.taught_by(course, case_if_answers_hold(last, clock.today(clinic.time_zone)))
     row = LearnedBelief(person=person, document=canonical(taught), course=mark, belief=taught.lessons.belief_id)
     row.save()
     return row
