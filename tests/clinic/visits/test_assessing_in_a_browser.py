@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from tests.clinic.scenes import MOMENT, a_user
 from tests.clinic.seeing import Served, look_at
-from tests.clinic.story import a_visit
+from tests.clinic.story import a_closed_session, a_visit
 
+from eutonia_clinic.core import clock
+from eutonia_clinic.core.documents import tree_of
 from eutonia_clinic.visits.models import Assessment
 
 pytestmark = pytest.mark.browser
@@ -99,3 +102,23 @@ def start(tab: Any, person: int) -> None:
             }""",
             f"/people/{person}/assess/",
         )
+
+
+def test_A_repeat_visit_shows_what_is_carried_over_until_it_is_confirmed(served: Served) -> None:
+    """Two people write it at once, and the second is told."""
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        a_closed_session(visit, muscles=[{"muscle": "tibialis-anterior", "side": "right", "strength": 4}])
+        draft = visit.act("open_next_cycle", person=visit.person)
+        tab = served.browser(visit.by)
+        tab.goto(f"/assessments/drafts/{draft.pk}/")
+        ticked(tab, "still:person")
+        chosen(tab, "goal:1:words", " on the left as well")
+        look_at(tab, "assess-repeat")
+        other = a_user(visit.clinic, "Nurse Otto Other")
+        tree = tree_of(draft.document) | {"distribution": "multifocal"}
+        visit.act("save_assessment_draft", by=other, draft=draft, version=1, document=tree, unconfirmed=[])
+        pressed(tab, "Save")
+        look_at(tab, "assess-conflict", (360, 1440))
+        assert tab.get_by_text("Nurse Otto Other changed this meanwhile").is_visible()
+        assert "on the left as well" in tab.locator("[name='goal:1:words']").input_value()
