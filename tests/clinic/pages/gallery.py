@@ -277,7 +277,7 @@ def _reason(name: str) -> Drawn:
         ReasonLinks("/reason", "/plan"),
         "Dr Ines SAMPLE",
         "k",
-        errors={"second_name": "Second person’s name: type the name of another person."},
+        errors={"reason": "Say the reason in words."},
     )
     return lambda theme="light", contrast="standard": page(
         "visits/reason.html", scenes.page_frame("Give a reason", name, "plan", theme, contrast), page=shown

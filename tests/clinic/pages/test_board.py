@@ -12,7 +12,7 @@ from eutonia.domain.answers import Side
 from eutonia.domain.plan import MuscleDose
 from eutonia.domain.proposal import PlanOption
 from eutonia_clinic.core import words
-from eutonia_clinic.visits.presenters.answering import KINDS, ReasonLinks, reason_page
+from eutonia_clinic.visits.presenters.answering import KINDS, ReasonLinks, reason_page, second_page
 from eutonia_clinic.visits.presenters.board import BoardState, PlanBoard, changes, plan_board, unanswered
 from eutonia_clinic.visits.presenters.doses import BY_HAND, dose_name
 from eutonia_clinic.visits.presenters.expecting import ROWS, courses_by_goal
@@ -182,7 +182,7 @@ def test_a_check_that_did_not_answer_shows_no_old_finding_as_if_it_held() -> Non
     assert not board.verdict.can_sign
 
 
-def test_the_page_for_a_reason_asks_for_a_second_name_only_where_one_is_needed() -> None:
+def test_the_page_for_a_reason_says_that_a_colleague_must_agree_only_where_two_names_are_needed() -> None:
     links = ReasonLinks("/reason", "/plan")
     asked = {}
     for one in gallery.board(scenes.CARE).check.loud:
@@ -190,9 +190,61 @@ def test_the_page_for_a_reason_asks_for_a_second_name_only_where_one_is_needed()
             one.key, scenes.proposal(scenes.CARE), scenes.proposed(scenes.CARE), scenes.knowledge(), links, "Dr A", "k"
         )
         assert made is not None
-        asked[one.second_name] = [field.name for field in made.fields]
-    assert asked == {True: ["kind", "reason", "second_name"], False: ["kind", "reason"]}
+        assert [field.name for field in made.fields] == ["kind", "reason"]
+        asked[one.second_name] = "under their own name" in made.second
+    assert asked == {True: True, False: False}
     assert KINDS[0].value == ""
+
+
+def with_first_name_only(name: str) -> PlanOption:
+    """An example in which every reason is given and the second names are not."""
+    option = gallery.answered(name)
+    alone = tuple(one.model_copy(update={"second_name": None}) for one in option.plan.overrides)
+    return option.model_copy(update={"plan": option.plan.model_copy(update={"overrides": alone})})
+
+
+def test_a_reason_without_the_second_name_it_needs_waits_and_closes_signing() -> None:
+    key = next(one.key for one in gallery.board(scenes.CARE).check.loud if one.second_name)
+    state = BoardState(checked=gallery.NOW, agree={key: "/agree"})
+    board = plan_board(
+        scenes.proposal(scenes.CARE), with_first_name_only(scenes.CARE), scenes.knowledge(), gallery.BOARD_LINKS, state
+    )
+    waiting = [one for one in board.check.loud if one.waits]
+    assert [(one.key, one.agree) for one in waiting] == [(key, "/agree")]
+    assert "1 waits for a second name" in [tag.words for tag in board.check.tags]
+    assert board.verdict.why_not == "Signing is closed: 1 reason waits for a second name."
+    assert all(not one.agree for one in board.check.findings if one.key != key)
+
+
+def test_the_second_person_reads_the_reason_of_the_first_before_agreeing() -> None:
+    given = (scenes.proposal(scenes.CARE), with_first_name_only(scenes.CARE), scenes.knowledge(), ReasonLinks("/agree", "/plan"))
+    key = next(one.key for one in gallery.board(scenes.CARE).check.loud if one.second_name)
+    shown = second_page(key, *given, "Prof B", "k")
+    assert shown is not None
+    assert (shown.given_by.startswith("Dr Ines SAMPLE, "), shown.by) == (True, "Prof B")
+    assert shown.given.startswith("Agreed with urology")
+    assert second_page("no.such.rule||", *given, "Prof B", "k") is None
+    both = (given[0], gallery.answered(scenes.CARE), *given[2:])
+    assert second_page(key, *both, "Prof B", "k") is None
+
+
+def test_without_a_check_no_figure_but_the_doses_is_told() -> None:
+    board = unanswered(gallery.board(scenes.USUAL), "The ledger could not be read.")
+    assert (board.verdict.facts, board.prepared, board.expected.courses, board.expected.options) == ((), None, (), ())
+    html = page("visits/plan_board.html", scenes.page_frame("Plan board", scenes.USUAL, "plan"), board=board)
+    assert "Not worked out: the check did not answer." in html
+    assert "Limiting weakness" not in html
+    assert all(row.right.value for row in board.doses.rows)
+
+
+def test_who_may_only_look_has_nothing_to_press() -> None:
+    board = gallery.board_with(scenes.USUAL, read_only_because="You may look.")
+    html = page("visits/plan_board.html", scenes.page_frame("Plan board", scenes.USUAL, "plan"), board=board)
+    form = html.split('id="board"', 1)[1].split("</form>", 1)[0]
+    assert "<button" not in form
+    assert "You may look." in form
+    assert "data-live" not in form
+    assert form.count("readonly") >= sum(cell.offered for row in board.doses.rows for cell in row.cells)
 
 
 def test_there_is_no_page_for_a_reason_that_no_finding_takes() -> None:

@@ -22,7 +22,8 @@ from eutonia_clinic.visits.presenters.entry import every_field
 from eutonia_clinic.visits.presenters.following import verdict_on
 from eutonia_clinic.visits.presenters.giving import Giving, SessionLinks, SessionPage, SiteGiven, VialTaken, session_page
 from eutonia_clinic.visits.presenters.prints import Signature, injection_sheet, syringe_labels
-from eutonia_clinic.visits.presenters.signing import MEANINGS, Signing, SignLinks, sign_page
+from eutonia_clinic.visits.presenters.sign_form import MEANINGS
+from eutonia_clinic.visits.presenters.signing import Signing, SignLinks, sign_page
 
 DOSED = tuple(name for name in scenes.names() if scenes.proposed(name).plan.doses)
 LINKS = SessionLinks("/session", "/vials", "/amend")

@@ -238,7 +238,7 @@ def _body_words(shown: Sequence[Mark], plan: Plan) -> str:
 def _signature(one: Signature) -> tuple[str, ...]:
     if not one.by:
         return ("DRAFT: not signed. Do not inject from this sheet.",)
-    return (f"Signed: {one.meaning}.", f"{one.by}, {one.when}. Content {words.short_hash(one.content)}.")
+    return (words.sentence(f"Signed: {one.meaning}"), f"{one.by}, {one.when}. Content {words.short_hash(one.content)}.")
 
 
 def _small_print(proposal: Proposal, check: CheckShown, banner: Banner) -> tuple[str, ...]:
