@@ -85,6 +85,8 @@ def people_page(typed: str, found: Found, recent: Sequence[Listed], today: date,
 
 
 def _heading(many: int, more: bool) -> str:
+    if not many:
+        return "Nobody found"
     return f"More than {many} people" if more else words.count(many, "person", "people")
 
 

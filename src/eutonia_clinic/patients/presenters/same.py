@@ -17,6 +17,8 @@ from eutonia_clinic.patients.presenters.people import MaybeLine, PersonLine
 MOST_DAYS = 3
 UNKNOWN = frozenset({NOT_WRITTEN, words.NOT_ASKED})
 """What is not known contradicts nothing."""
+REACHED = ("Telephone", "Address")
+"""What changes in a life stands below what does not."""
 NOT_TOLD = "nothing written down, which is not a no"
 
 
@@ -109,7 +111,8 @@ def entry_name(number: int, identity: Identity) -> str:
 
 def _identities(one: Identity, other: Identity, givers: Mapping[str, str]) -> tuple[Row, ...]:
     here, there = _by_name(one, givers), _by_name(other, givers)
-    names = [*here, *(name for name in there if name not in here)]
+    rest = [*here, *(name for name in there if name not in here)]
+    names = sorted(rest, key=lambda name: REACHED.index(name) if name in REACHED else -1)
     rows = ((name, here.get(name, (NOT_WRITTEN,)), there.get(name, (NOT_WRITTEN,))) for name in names)
     return tuple(Row(name, a, b, a != b and UNKNOWN.isdisjoint((*a, *b))) for name, a, b in rows)
 
