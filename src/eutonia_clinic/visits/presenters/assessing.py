@@ -7,7 +7,7 @@ changed needs no tick (hazard H32).
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
 
@@ -21,7 +21,7 @@ from eutonia_clinic.core.fields import Choice, Field
 from eutonia_clinic.visits.presenters import asking, beside, entry
 from eutonia_clinic.visits.presenters.asking import Asking
 from eutonia_clinic.visits.presenters.behind import BodySide, bodies, body_list
-from eutonia_clinic.visits.presenters.carried import PERSON, about_movement, muscles_under, still
+from eutonia_clinic.visits.presenters.carried import PERSON, STILL, about_movement, muscles_under, still
 
 PARTS = {"leg": "Legs", "arm": "Arms", "trunk": "Trunk", "neck": "Neck", "jaw": "Jaw"}
 
@@ -153,12 +153,13 @@ def assess_page(case: Case, knowledge: Knowledge, links: AssessLinks, state: Ass
         days=_days(case, knowledge), movements=_movements(patterns, case, knowledge, state),
         muscles=_other_muscles(patterns, case, knowledge, state), add=_more_patterns(patterns, knowledge),
         goals=tuple(_goal(i, patterns, case, knowledge, state) for i in range(1, len(case.goals) + 2)),
-        others=_others(case, knowledge, state), asking=asked, waiting=_waiting(asked.waiting, state.unconfirmed),
+        others=_others(case, knowledge, state), asking=asked, waiting="",
         reason=Field("reason", "Why it is corrected", "text") if state.corrects else None,
         bodies=bodies(case, knowledge), body_list=body_list(case, knowledge), conflict=state.conflict,
         closed=state.closed, version=state.version, idempotency_key=state.idempotency_key,
     )  # fmt: skip
-    return entry.with_typed(page, state.typed, state.errors, state.general)
+    whole = replace(page, waiting=_waiting(page))
+    return entry.with_typed(whole, state.typed, state.errors, state.general)
 
 
 def _heading(case: Case, state: Assessing) -> str:
@@ -170,11 +171,11 @@ def _last_words(last: Case | None) -> str:
     return f"Last: assessment of {words.day(last.assessed_on)}" if last else "No earlier assessment here"
 
 
-def _waiting(questions: str, unconfirmed: Collection[str]) -> str:
+def _waiting(page: AssessPage) -> str:
     """How much is still to do, in one line."""
-    rows = len({about.partition(".")[0] for about in unconfirmed})
-    carried = f"{words.count(rows, 'row')} carried over and not confirmed: signing stays closed" if rows else ""
-    return words.joined((questions, carried), "; ")
+    ticks = sum(one.name.startswith(STILL) for one in entry.every_field(page))
+    carried = f"{words.count(ticks, 'row')} carried over and not confirmed: signing stays closed" if ticks else ""
+    return words.joined((page.asking.waiting, carried), "; ")
 
 
 def _days(case: Case, knowledge: Knowledge) -> tuple[Field, ...]:
@@ -200,7 +201,7 @@ def _old(case: Case, today: date | None) -> str:
 
 
 def _still(name: str, about: Collection[str], whose: str, state: Assessing) -> Field | None:
-    return still(name, about, whose, state.unconfirmed, state.last.assessed_on if state.last else None)
+    return still(name, about, whose, state.unconfirmed)
 
 
 def _movements(patterns: Sequence[str], case: Case, knowledge: Knowledge, state: Assessing) -> tuple[Movement, ...]:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 
 from eutonia.knowledge.types import Knowledge, Pattern
-from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Field
 from eutonia_clinic.visits.places import is_of
 
@@ -16,12 +14,11 @@ PERSON = ("person", "product", "distribution")
 """What the tick of the person confirms."""
 
 
-def still(name: str, about: Collection[str], whose: str, unconfirmed: Collection[str], since: date | None) -> Field | None:
+def still(name: str, about: Collection[str], whose: str, unconfirmed: Collection[str]) -> Field | None:
     """The tick for what was carried over; None when nothing waits there."""
     if not any(is_of(one, about) for one in unconfirmed):
         return None
-    day = f" from {words.day(since)}" if since else ""
-    return Field(f"{STILL}{name}", f"Still so: {whose}, carried over{day}", "tick", compact=True)
+    return Field(f"{STILL}{name}", f"Still so: {whose}", "tick", compact=True)
 
 
 def about_movement(pattern: str, patterns: Sequence[str], knowledge: Knowledge) -> tuple[str, ...]:
