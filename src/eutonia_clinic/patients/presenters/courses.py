@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import zip_longest
 
 from eutonia.domain.answers import Side
 from eutonia.domain.case import Case, EarlierTreatment, Goal, Measure, PostureProblem
@@ -89,10 +90,10 @@ def _panel(
 def _segments(key: Key, forecasts: Sequence[Kept]) -> tuple[Segment, ...]:
     """Each forecast until the next took its place."""
     ordered = sorted(forecasts, key=lambda one: one.start)
-    ends = [*(one.start for one in ordered[1:]), None]
+    ends = [one.start for one in ordered[1:]]
     return tuple(
         Segment(one.start, course, end)
-        for one, end in zip(ordered, ends, strict=True) for course in one.courses
+        for one, end in zip_longest(ordered, ends) for course in one.courses
         if (course.pattern, course.side, course.measure) == key
     )  # fmt: skip
 
