@@ -37,6 +37,7 @@ from eutonia_clinic.patients.acts import register_person
 from eutonia_clinic.patients.identity import SYNTHETIC, Identifier, Identity
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.visits import models as visits
+from eutonia_clinic.visits.giving import VialData
 from eutonia_clinic.visits.models import InjectionSession, SignedPlan
 
 FAMILY, GIVEN, BORN = "PATTERNPERSON", "Nobody", date(1974, 3, 2)
@@ -165,7 +166,7 @@ def _made(clinic: Clinic, by: User, assessor: User, course: Course, today: date)
     for day in course.days():
         _session(visit, assessor, course, _morning(day), today)
     if course.ends in ("drafted", "signed", "begun"):
-        _next_visit(visit, course, _morning(_no_weekend(today)))
+        _next_visit(visit, course, min(_morning(today), clock.now()))
     if course.booked:
         with clock.stopped_at(_morning(course.last)):
             visit.act("book", person=visit.person, day=_no_weekend(course.last + timedelta(weeks=course.weeks)))
@@ -213,7 +214,8 @@ def _next_visit(visit: Visit, course: Course, day: datetime) -> None:
             return
         plan = _signed(visit, course, day)
         if course.ends == "begun":
-            visit.act("open_session", plan=plan)
+            session = visit.act("open_session", plan=plan)
+            visit.act("record_vial", session=session, vial=_vial(day))
 
 
 def _signed(visit: Visit, course: Course, day: datetime) -> SignedPlan:
@@ -239,11 +241,14 @@ def _doses(course: Course) -> dict[str, Any]:
 
 def _given(visit: Visit, plan: SignedPlan, day: datetime) -> InjectionSession:
     session: InjectionSession = visit.act("open_session", plan=plan)
-    vial = a_vial(day, lot=f"C{day:%y%m}AB", vial_units=200, diluent_ml=4, drawn_units=200)
-    visit.act("record_vial", session=session, vial=vial)
+    visit.act("record_vial", session=session, vial=_vial(day))
     for dose in plan.content.plan.doses:
         inject(visit, session, dose.muscle, dose.side, dose.units)
     return session
+
+
+def _vial(day: datetime) -> VialData:
+    return a_vial(day, lot=f"C{day:%y%m}AB", vial_units=200, diluent_ml=4, drawn_units=200)
 
 
 def _scores(course: Course) -> dict[str, Any]:

@@ -32,7 +32,7 @@ from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.deed import current
 from eutonia_clinic.core.rows import OnlyAddedTo
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.visits.models import GivenEntry, InjectionSession
+from eutonia_clinic.visits.models import GivenEntry, InjectionSession, PlanDraft, SessionClosed, SignedPlan
 
 AT_ONCE = 200
 """People in one act."""
@@ -57,10 +57,8 @@ class Begun:
 
 @dataclass(frozen=True)
 class Registry:
-    """What was loaded: where, by whom, how much and how long it took."""
+    """What was loaded, and how long it took."""
 
-    clinic: Clinic
-    injector: User
     people: int
     rows: int
     sessions: int
@@ -75,7 +73,7 @@ class Registry:
         return self.rows / self.copy_seconds if self.copy_seconds else 0.0
 
 
-def load(people: int, patterns: int = PATTERNS) -> Registry:
+def load(people: int, patterns: int = PATTERNS) -> tuple[Registry, Begun]:
     """A clinic with so many people into the database in use, with progress on the terminal. Visits count back from today."""
     with _bar() as bar:
         start = time.perf_counter()
@@ -85,7 +83,7 @@ def load(people: int, patterns: int = PATTERNS) -> Registry:
         rows = grow(begun, more, done=bar("people copied", more))
         end = time.perf_counter()
     counts = (Person.objects.count(), rows, InjectionSession.objects.count(), GivenEntry.objects.count())
-    return Registry(begun.clinic, begun.injector, *counts, between - start, end - between)
+    return Registry(*counts, between - start, end - between), begun
 
 
 def begin(patterns: int = PATTERNS, done: Done = nobody_asks) -> Begun:
@@ -116,6 +114,14 @@ def grow(begun: Begun, people: int, first: int = 1, done: Done = nobody_asks) ->
         load_registry(by=begun.injector, clinic=begun.clinic, key=f"registry-{start}", start=start, many=many)
         done(many)
     return written
+
+
+def grow_waiting(begun: Begun, many: int, first: int) -> None:
+    """So many people more of each kind for whom a plan waits to be signed, or a session to be gone on with."""
+    for table, ended in ((PlanDraft, SignedPlan), (InjectionSession, SessionClosed)):
+        waiting = [one for one in begun.patterns if one.count(table) > one.count(ended)]
+        grow(Begun(begun.clinic, begun.injector, waiting), many, first)
+        first += many
 
 
 def _added(tables: Iterator[list[Model]]) -> tuple[Person, int]:

@@ -1,7 +1,7 @@
 """Every measurement against its target. Slow is told, not failed: only an error makes the exit code other than 0.
 
-    make bench                         every subject
-    python bench/run.py engine         one of them
+make bench                         every subject
+python bench/run.py engine         one of them
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from bench.measuring import Measurement, machine  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-SUBJECTS = ("engine", "planning", "installed", "learning", "people")
+SUBJECTS = ("engine", "planning", "installed", "learning", "people", "clinic")
 """Files of this folder, each with `measure() -> list[Measurement]`."""
 VERDICTS = {True: "met", False: "NOT MET", None: ""}
 

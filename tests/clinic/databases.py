@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -27,6 +27,8 @@ KINDS = ("sqlite", "postgresql")
 REMEDY = "apt-get install --yes --no-install-recommends postgresql"
 UNPRIVILEGED = "postgres"
 FILE = "clinic.sqlite3"
+QUICK = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80"
+"""A server that does not care for power cuts."""
 _numbers = count(1)
 
 
@@ -72,7 +74,7 @@ def sqlite_copy(template: Path, folder: Path) -> Iterator[Database]:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A PostgreSQL of the tests, reached by a socket in a temporary folder only. It does not care for power cuts."""
+    """A PostgreSQL reached by a socket in a temporary folder only."""
 
     folder: Path
 
@@ -104,14 +106,16 @@ class Server:
 
 
 @contextmanager
-def postgresql_server() -> Iterator[Server]:
-    """Debian's own PostgreSQL on a socket, unprivileged when we are root. Without it the test fails and says what to run."""
+def postgresql_server(options: str = QUICK, place: Path | None = None) -> Iterator[Server]:
+    """Debian's own PostgreSQL on a socket, unprivileged when we are root. Without it the test fails and says what to run.
+
+    `options` are those of the server; `place` is an empty folder of its own, a temporary one when left out.
+    """
     programs = _programs()
-    with tempfile.TemporaryDirectory(prefix="eutonia-pg-") as name:
+    with nullcontext(str(place)) if place else tempfile.TemporaryDirectory(prefix="eutonia-pg-") as name:
         folder, data = Path(name), str(Path(name) / "data")
         user = _give_to_unprivileged(folder)
-        quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=80"
-        start = f"-c listen_addresses= -c unix_socket_directories={folder} {quick}"
+        start = f"-c listen_addresses= -c unix_socket_directories={folder} {options}"
         _run(
             [
                 programs / "initdb",
