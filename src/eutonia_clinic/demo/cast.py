@@ -24,7 +24,7 @@ NOT_SAID = MappingProxyType({"fixed_contracture": "no", "tone_is_useful": "no"})
 class Truth:
     """How a person really answers, beside what is expected of anybody."""
 
-    depth: float = 1.0
+    depth: float = 1.5
     length: float = 1.0
     fades: float = 0.0
 

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from eutonia.domain.case import EarlierTreatment
 from eutonia_clinic.demo.playing import Story
 from eutonia_clinic.demo.todays import BOOKED_FOR_TODAY, SCENES
-from eutonia_clinic.demo.treating import Teller
+from eutonia_clinic.demo.treating import Asked, Teller
 from eutonia_clinic.patients.acts import register_at_clinic, tell_treatment
 from eutonia_clinic.visits import acts
 
@@ -30,18 +30,22 @@ def story_of(teller: Teller) -> Story:
     days = [teller.working_day(weeks) for weeks in member.weeks_ago]
     for number, day in enumerate(days, 1):
         yield from _elsewhere_until(teller, day)
-        yield from _cycle(teller, number, day, days[number] if number < len(days) else None)
+        given = yield from _cycle(teller, number, day, days[number] if number < len(days) else None)
+        if not given:
+            break
     yield from _elsewhere_until(teller, teller.today)
     if member.scene in SCENES:
         yield from SCENES[member.scene](teller)
 
 
-def _cycle(teller: Teller, number: int, day: date, following: date | None) -> Story:
-    """One session, and what was seen after it."""
+def _cycle(teller: Teller, number: int, day: date, following: date | None) -> Asked:
+    """One session, and what was seen after it. Gives false when no injection was proposed: then the course ends."""
     teller.go_to(day)
     if teller.closed:
-        yield from _before_the_next(teller)
-    yield from teller.treat(number, "lower" if number - 1 in teller.member.weak_in else "")
+        yield from teller.before_the_next()
+    given = yield from teller.treat(number, "lower" if number - 1 in teller.member.weak_in else "")
+    if not given:
+        return False
     booked = following or _next_day(teller, day)
     if booked:
         yield from teller.book(booked)
@@ -49,6 +53,7 @@ def _cycle(teller: Teller, number: int, day: date, following: date | None) -> St
     yield from _elsewhere_until(teller, min(seen, teller.today))
     if seen < teller.today and not (is_last and teller.member.scene in NOT_SEEN_YET):
         yield from _seen(teller, seen, reviewed=not (is_last and teller.member.scene in NOT_REVIEWED))
+    return True
 
 
 def _next_day(teller: Teller, day: date) -> date | None:
@@ -68,15 +73,8 @@ def _seen(teller: Teller, day: date, *, reviewed: bool) -> Story:
     row = yield from teller.follow_up()
     if reviewed:
         weak = teller.last is not None and teller.last.session in teller.member.weak_in
-        yield from teller.do(acts.review_follow_up, teller.injector, follow_up=row, said=WEAKER if weak else REVIEWED)
+        yield from teller.review(row, WEAKER if weak else REVIEWED)
     yield from teller.do(acts.keep_lessons, teller.injector, person=teller.person)
-
-
-def _before_the_next(teller: Teller) -> Story:
-    """On the day of the next session: what has worn off, and how things are before it."""
-    yield from teller.felt("wears_off_day", "felt_wear_off")
-    row = yield from teller.follow_up(weakness_that_limits="no")
-    yield from teller.do(acts.review_follow_up, teller.injector, follow_up=row, said="Seen on the day of the next session.")
 
 
 def _elsewhere_until(teller: Teller, day: date) -> Story:

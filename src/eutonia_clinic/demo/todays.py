@@ -154,10 +154,7 @@ BOOKED_FOR_TODAY = frozenset(
 def _assessed(teller: Teller) -> Asked:
     """Assessed on the day that the story has reached; what was seen since the last session comes first."""
     if teller.closed:
-        yield from teller.felt("wears_off_day", "felt_wear_off")
-        row = yield from teller.follow_up(weakness_that_limits="no")
-        said = "Seen on the day of the next session."
-        yield from teller.do(acts.review_follow_up, teller.injector, follow_up=row, said=said)
+        yield from teller.before_the_next()
     return (yield from teller.assess())
 
 

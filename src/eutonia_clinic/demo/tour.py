@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from eutonia_clinic.accounts.models import Clinic
-from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.demo.cast import synthetic
 from eutonia_clinic.demo.staff import COLLEAGUES, SPASTICITY, Colleague
 from eutonia_clinic.patients.identity import SYNTHETIC
@@ -32,12 +31,12 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A stop before it is looked up. `number` is that of the cast; 0 leads to no person."""
+    """A stop before it is looked up. `number` is that of the cast, `account` the key of who may look."""
 
     title: str
     words: str
     number: int
-    role: Role
+    account: str
     leads: Leads
 
 
@@ -50,7 +49,7 @@ def _stop(plan: _Plan) -> Stop:
     person = _person(plan.number)
     name = identity_of(person).name if person else ""
     href = plan.leads(person) if person else ""
-    return Stop(plan.title, plan.words, name, next(one for one in COLLEAGUES if one.role is plan.role), href)
+    return Stop(plan.title, plan.words, name, next(one for one in COLLEAGUES if one.key == plan.account), href)
 
 
 def _person(number: int) -> Person | None:
@@ -107,48 +106,48 @@ TOUR = (
         "A red flag",
         "Trouble with swallowing, told this morning, two weeks after toxin into the neck. It stands on top of today's list until "
         "somebody who decides has looked at it.",
-        2, Role.INJECTOR, to_today,
+        2, "injector", to_today,
     ),
     _Plan(
         "Two clinics, three weeks",
         "Urology gave toxin into the bladder three weeks ago. The ledger of a person is one, whichever clinics know them: the "
         "plan for the foot needs a reason, and a second name under it. The injector gave the reason; be the second injector.",
-        4, Role.INJECTOR, to_draft,
+        4, "second-injector", to_draft,
     ),
     _Plan(
         "A plan to sign",
         "Elbow and hand, nothing open. Change a dose and see what the guard says, then sign: you give your password again and "
         "type the year of birth.",
-        6, Role.INJECTOR, to_signature,
+        6, "injector", to_signature,
     ),
     _Plan(
         "A plan made before the letter came",
         "After the draft a letter told of toxin elsewhere. The plan cannot be signed until the proposal is made anew.",
-        8, Role.INJECTOR, to_draft,
+        8, "injector", to_draft,
     ),
     _Plan(
         "A session that was interrupted",
         "Half of the muscles are given and written down, the rest waits. It closes when drawn is given and wasted, to the unit.",
-        9, Role.INJECTOR, to_session,
+        9, "injector", to_session,
     ),
     _Plan(
         "A course of seven cycles",
         "Two years of one foot: what was expected, what came, and what the model has learned of this person.",
-        1, Role.ASSESSOR, to_record,
+        1, "assessor", to_record,
     ),
     _Plan(
         "A response that fades",
         "The thighs answered well at first and less each time. What the program asks before it proposes more.",
-        3, Role.ASSESSOR, to_record,
+        3, "assessor", to_record,
     ),
     _Plan(
         "When toxin is not the answer",
         "Stiff everywhere: no injection is proposed, and the page says what else there is.",
-        22, Role.ASSESSOR, to_answer,
+        22, "assessor", to_answer,
     ),
     _Plan(
         "One person, registered twice",
         "A wrong birth date made a second entry. The lead made them one; nothing was lost, and it can be undone.",
-        23, Role.LEAD, to_who_it_is,
+        23, "lead", to_who_it_is,
     ),
 )  # fmt: skip

@@ -2,35 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from eutonia.domain.cycle import FollowUp
-from eutonia.domain.plan import Guidance, MuscleDose, Plan
+from eutonia.domain.plan import Guidance, MuscleDose
 from eutonia_clinic.accounts.models import User
 from eutonia_clinic.demo.cast import Member, Tree
 from eutonia_clinic.demo.playing import Story, Turn
 from eutonia_clinic.demo.staff import Staff
 from eutonia_clinic.demo.truth import Nature
+from eutonia_clinic.demo.vials import from_vials, vials_of
 from eutonia_clinic.demo.words import MEANING, reason_for
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.acts import register_person
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.visits import acts, engine
 from eutonia_clinic.visits.checking import checked, finding_hash
-from eutonia_clinic.visits.giving import VialData, entries_of
+from eutonia_clinic.visits.giving import entries_of
 from eutonia_clinic.visits.models import (
     Assessment,
+    FollowUpVisit,
     InjectionSession,
     PlanDraft,
     SessionClosed,
     SignedPlan,
     StoredProposal,
-    VialEntry,
 )
 
 OPENS_AT = time(9, 0)
@@ -42,7 +43,7 @@ ACTS_TODAY = 60
 MORNING = timedelta(hours=4)
 ASKED_BACK_DAYS = 16 * 7
 TELLS_ALONE = ("walks_unaided", "walks_with_aid", "stands_to_transfer")
-LOT = "TEST{product}{number:03d}"
+NO_HARM = MappingProxyType({"weakness_that_limits": "no", "swallowing_trouble": "no"})
 
 Asked = Generator[Turn, Any, Any]
 """A part of a story that gives something back to the rest."""
@@ -130,8 +131,13 @@ class Teller:
         return (yield from self.do(acts.record_assessment, self.assessor, person=self.person, case=case, draft=draft))
 
     def plan(self, assessment: Assessment, option: str = "") -> Asked:
-        """A proposal and a draft of one of its options, the recommended one where there is none of that name. Gives the draft."""
+        """A proposal and a draft of one of its options, the recommended one where there is none of that name.
+
+        Gives the draft; none when no injection is proposed.
+        """
         proposal: StoredProposal = yield from self.do(acts.make_proposal, self.injector, assessment=assessment)
+        if proposal.content.recommended == "none":
+            return None
         offered = {one.name for one in proposal.content.options}
         wanted = option if option in offered else ""
         return (yield from self.do(acts.start_draft, self.injector, proposal=proposal, option=wanted))
@@ -157,14 +163,14 @@ class Teller:
     def open(self, plan: SignedPlan) -> Asked:
         """A session with its vials mixed. Gives the session."""
         session = yield from self.do(acts.open_session, self.injector, plan=plan)
-        for vial in self.vials(plan.content.plan):
+        for vial in vials_of(plan.content.plan, self.day, self.at):
             yield from self.do(acts.record_vial, self.injector, session=session, vial=vial)
         return session
 
     def inject(self, session: InjectionSession, doses: tuple[MuscleDose, ...]) -> Story:
         """These doses, from one vial after the other."""
         for dose in doses:
-            for vial, units, sites in _from_vials(session, dose):
+            for vial, units, sites in from_vials(session, dose):
                 given = {"muscle": dose.muscle, "side": dose.side, "units": units, "sites": sites, "guidance": self.guidance}
                 yield from self.do(acts.record_given, self.injector, session=session, vial=vial, **given)
 
@@ -174,15 +180,18 @@ class Teller:
         wasted = {vial.pk: entries.left_in(vial) for vial in entries.vials}
         self.closed = yield from self.do(acts.close_session, self.injector, session=session, wasted=wasted)
 
-    def treat(self, number: int, option: str = "") -> Story:
-        """Everything from the assessment to the closed session, in one visit."""
+    def treat(self, number: int, option: str = "") -> Asked:
+        """Everything from the assessment to the closed session, in one visit. Gives false when nothing was proposed."""
         assessment = yield from self.assess()
         draft = yield from self.plan(assessment, option)
+        if draft is None:
+            return False
         plan: SignedPlan = yield from self.sign(draft)
         session = yield from self.open(plan)
         yield from self.inject(session, plan.content.plan.doses)
         yield from self.close(session)
         self.last = Nature(self.member, number, plan.forecast.content)
+        return True
 
     def book(self, day: date | None) -> Story:
         """The day of the next visit."""
@@ -195,8 +204,8 @@ class Teller:
             "seen_on": self.day,
             "scores": self.last.scores_on(self.day),
             "goal_attainment": self.last.attained_on(self.day),
+            **NO_HARM,
             "weakness_that_limits": "yes" if self.last.session in self.member.weak_in else "no",
-            "swallowing_trouble": "no",
         }
         return (yield from self._write_down(FollowUp.model_validate({**held, **changes})))
 
@@ -206,7 +215,18 @@ class Teller:
         assert self.closed is not None
         day = self.last.felt_on(effect)
         if day is not None and self.closed.session.given_on < day < self.day:
-            yield from self._write_down(FollowUp.model_validate({"seen_on": day, told: True}))
+            row = yield from self._write_down(FollowUp.model_validate({**NO_HARM, "seen_on": day, told: True}))
+            yield from self.review(row, "Told at the visit.")
+
+    def before_the_next(self) -> Story:
+        """On the day of the next session: what has worn off, and how things are before it."""
+        yield from self.felt("wears_off_day", "felt_wear_off")
+        row = yield from self.follow_up(weakness_that_limits="no")
+        yield from self.review(row, "Seen on the day of the next session.")
+
+    def review(self, row: FollowUpVisit, said: str) -> Story:
+        """The injector looks at what was written down."""
+        yield from self.do(acts.review_follow_up, self.injector, follow_up=row, said=said)
 
     def _write_down(self, seen: FollowUp) -> Asked:
         assert self.closed is not None
@@ -252,28 +272,3 @@ class Teller:
         """Electromyography in the neck, ultrasound elsewhere."""
         parts = {engine.knowledge().patterns[one["pattern"]].part for one in self.member.picture["problems"]}
         return Guidance.ELECTROMYOGRAPHY if "neck" in parts else Guidance.ULTRASOUND
-
-    def vials(self, plan: Plan) -> Iterator[VialData]:
-        """The vials of a plan, mixed as it says. A lot is in use for three months."""
-        made = engine.prepared(plan)
-        quarter = (self.day.year - 2000) * 4 + (self.day.month - 1) // 3
-        for units, millilitres in zip(made.vials, made.diluent_ml, strict=True):
-            yield VialData(
-                lot=LOT.format(product=plan.product[:3].upper(), number=quarter),
-                expiry=date(self.day.year + 1, 12, 31),
-                vial_units=units,
-                diluent_ml=millilitres,
-                drawn_units=units,
-                mixed_at=self.at - timedelta(minutes=5),
-            )
-
-
-def _from_vials(session: InjectionSession, dose: MuscleDose) -> Iterator[tuple[VialEntry, Decimal, int]]:
-    """One dose from as many vials as it takes: which, how many units and sites from each."""
-    entries, left, sites = entries_of(session), dose.units, dose.sites
-    for vial in entries.vials:
-        units = min(left, entries.left_in(vial))
-        if units > 0:
-            here = sites if units == left else max(1, min(sites - 1, round(dose.sites * units / dose.units)))
-            yield vial, units, here
-            left, sites = left - units, max(1, sites - here)
