@@ -35,20 +35,37 @@ class List:
 
 
 LISTS = (
-    List("", "Due", "From eight weeks ago on, by the day on which the effect of the latest session is forecast to end.",
-         "Nobody here has an effect that ends in this time.", lambda clinic, today: (due.ending_soon(clinic, today),)),
-    List("longer", "Ended longer ago", "The effect was forecast to end more than eight weeks ago, and nothing was given since. The latest first.",
-         "Nobody.", lambda clinic, today: (due.ended_before(clinic, today),)),
-    List("not-forecast", "End not forecast", "Treated here, and no forecast says when the effect ends. The latest first.",
-         "Nobody.", lambda clinic, today: (due.not_forecast(clinic),)),
-    List("flags", "Red flags", "Follow-ups with trouble in swallowing, or a weakness that limits, that nobody who decides has looked at.",
-         "No red flag waits.", lambda clinic, today: (waiting.red_flags(clinic),)),
-    List("reviews", "To review", "Other follow-ups that nobody who decides has looked at. The latest first.",
-         "No follow-up waits to be reviewed.", lambda clinic, today: (waiting.reviews(clinic),)),
-    List("unsigned", "Not signed", "Plans that wait for a signature. The latest first.",
-         "No plan waits for a signature.", lambda clinic, today: (waiting.not_signed(clinic),)),
-    List("open", "Left open", "Sessions of earlier days that were not closed, and signed plans past their last day: both hold toxin in the ledger.",
-         "Nothing was left open.", lambda clinic, today: (waiting.left_open(clinic, today), waiting.lapsed(clinic, today))),
+    List(
+        "", "Due", "From eight weeks ago on, by the day on which the effect of the latest session is forecast to end.",
+        "Nobody here has an effect that ends in this time.", lambda clinic, today: (due.ending_soon(clinic, today),),
+    ),
+    List(
+        "longer", "Ended longer ago",
+        "The effect was forecast to end more than eight weeks ago, and nothing was given since. The latest first.",
+        "Nobody.", lambda clinic, today: (due.ended_before(clinic, today),),
+    ),
+    List(
+        "not-forecast", "End not forecast", "Treated here, and no forecast says when the effect ends. The latest first.",
+        "Nobody.", lambda clinic, _: (due.not_forecast(clinic),),
+    ),
+    List(
+        "flags", "Red flags",
+        "Follow-ups with trouble in swallowing, or a weakness that limits, that nobody who decides has looked at.",
+        "No red flag waits.", lambda clinic, _: (waiting.red_flags(clinic),),
+    ),
+    List(
+        "reviews", "To review", "Other follow-ups that nobody who decides has looked at. The latest first.",
+        "No follow-up waits to be reviewed.", lambda clinic, _: (waiting.reviews(clinic),),
+    ),
+    List(
+        "unsigned", "Not signed", "Plans that wait for a signature. The latest first.",
+        "No plan waits for a signature.", lambda clinic, _: (waiting.not_signed(clinic),),
+    ),
+    List(
+        "open", "Left open",
+        "Sessions of earlier days that were not closed, and signed plans past their last day: both hold toxin in the ledger.",
+        "Nothing was left open.", lambda clinic, today: (waiting.left_open(clinic, today), waiting.lapsed(clinic, today)),
+    ),
 )  # fmt: skip
 DUE = frozenset({"", "longer", "not-forecast"})
 

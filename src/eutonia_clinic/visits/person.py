@@ -16,7 +16,8 @@ from eutonia_clinic.core.charting import Ending
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.models import LedgerEntry, Person
 from eutonia_clinic.patients.presenters.courses import Kept, kept_of
-from eutonia_clinic.patients.presenters.person import Known, PersonLinks, RecordRow
+from eutonia_clinic.patients.presenters.person import Known, PersonLinks
+from eutonia_clinic.patients.presenters.record import RecordRow
 from eutonia_clinic.patients.presenters.today import ending_of
 from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits import engine, queries, timeline

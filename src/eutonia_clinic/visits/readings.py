@@ -10,7 +10,7 @@ from eutonia_clinic.core import words
 from eutonia_clinic.core.audit import READ
 from eutonia_clinic.core.models import AuditEvent
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.patients.presenters.person import Reading
+from eutonia_clinic.patients.presenters.record import Reading
 from eutonia_clinic.patients.sameness import ids_of
 
 MOST = 100
@@ -19,8 +19,8 @@ PAGES = {
     "person": "the page of the person", "record": "the whole record", "identity": "name, birth date and numbers",
     "toxin": "toxin from anywhere", "same": "two entries of one person", "assessment": "an assessment", "assess": "an assessment",
     "may_we": "a proposal", "plan": "a plan", "sign": "a plan to sign", "signed_plan": "a signed plan",
-    "session": "a session", "given": "a session", "follow_up": "a follow-up", "seen": "a follow-up", "sheet": "an injection sheet",
-    "labels": "syringe labels", "book": "the booking",
+    "session": "a session", "given": "a session", "follow_up": "a follow-up", "seen": "a follow-up",
+    "sheet": "an injection sheet", "labels": "syringe labels", "book": "the booking",
 }  # fmt: skip
 """Routes in words; another one is told by its own name."""
 

@@ -73,7 +73,7 @@ class Kind:
     replaces: str = ""
     text: str = ""
     at: str = "made_at"
-    when: Q = Q()
+    when: Q | None = None
 
 
 KINDS = (
@@ -115,7 +115,7 @@ def entries_of(person: Person, start: int, many: int, whole: bool = True) -> Seq
 
 
 def _rows(kind: Kind, ids: frozenset[int]) -> QuerySet[Any, Any]:
-    rows = kind.model._default_manager.filter(kind.when, ONLY.get(kind.name, Q()), _of(kind.model, ids))
+    rows = kind.model._default_manager.filter(kind.when or Q(), ONLY.get(kind.name, Q()), _of(kind.model, ids))
     columns = {
         "e_kind": Value(kind.name, output_field=CharField()),
         "e_id": F("pk"),

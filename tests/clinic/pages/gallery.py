@@ -15,7 +15,8 @@ from eutonia.domain.plan import Guidance, Override
 from eutonia.domain.proposal import PlanOption
 from eutonia_clinic.core.frame import Link, Message
 from eutonia_clinic.core.presenting import Tag
-from eutonia_clinic.patients.presenters.person import Known, PersonLinks, PersonPage, RecordRow, person_page
+from eutonia_clinic.patients.presenters.person import Known, PersonLinks, PersonPage, person_page
+from eutonia_clinic.patients.presenters.record import RecordRow
 from eutonia_clinic.patients.presenters.today import (
     Due,
     LeftOpen,

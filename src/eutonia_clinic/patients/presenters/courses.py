@@ -60,7 +60,8 @@ def picture_of(
     panels = [_panel(key, cases, cycles, forecasts, today, knowledge) for key in panel_keys(cases, forecasts)]
     return Picture(
         who=who, today=today, panels=tuple(panel for panel in panels if panel.segments or panel.observed),
-        events=tuple(_events(cycles, cases, draft, elsewhere, planned)), felt=tuple(one for one in map(_felt, cycles) if one.starts or one.wears_off),
+        events=tuple(_events(cycles, cases, draft, elsewhere, planned)),
+        felt=tuple(one for one in map(_felt, cycles) if one.starts or one.wears_off),
     )  # fmt: skip
 
 

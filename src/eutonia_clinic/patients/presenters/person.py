@@ -16,11 +16,12 @@ from eutonia.domain.proposal import PlanOption
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core import words
 from eutonia_clinic.core.charting import MIDDLE, NARROW, course_picture, course_values
-from eutonia_clinic.core.frame import Banner, Link
+from eutonia_clinic.core.frame import Banner
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.presenters.courses import Kept, in_force, picture_of
 from eutonia_clinic.patients.presenters.lessons import Taught, next_words, taught
 from eutonia_clinic.patients.presenters.outcomes import GoalRow, goal_rows
+from eutonia_clinic.patients.presenters.record import RecordRow
 
 ASKED_FRESH_DAYS = 1
 """The question about toxin is asked again within a day of signing; the page says how old the answer is."""
@@ -43,36 +44,6 @@ class LedgerRow:
     what: str
     more: str
     counts: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordRow:
-    """One entry of the record: when, what, by whom, and where to read it."""
-
-    when: str
-    words: str
-    by: str
-    href: str
-    tag: Tag | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """Somebody opened a page of this person."""
-
-    when: str
-    by: str
-    page: str
-
-
-@dataclass(frozen=True, slots=True)
-class RecordPage:
-    """One page of the whole record. `readings` is None for whoever may not see the audit."""
-
-    rows: tuple[RecordRow, ...]
-    before: Link | None
-    after: Link | None
-    readings: tuple[Reading, ...] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +163,8 @@ def booked_words(known: Known, today: date) -> str:
     passed = ", a day that has passed" if known.booked and known.booked < today else ""
     if known.eligible is None:
         return f"{booked}{passed}."
-    early = known.booked is not None and today <= known.booked < known.eligible
-    return f"{booked}{passed}. Toxin may be given from {words.day(known.eligible)} on{': the booking is too early' if early else ''}."
+    early = ": the booking is too early" if known.booked is not None and today <= known.booked < known.eligible else ""
+    return f"{booked}{passed}. Toxin may be given from {words.day(known.eligible)} on{early}."
 
 
 def state_of(known: Known, today: date) -> tuple[str, str]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core import words
 from eutonia_clinic.core.presenting import Tag
-from eutonia_clinic.patients.presenters.person import RecordRow
+from eutonia_clinic.patients.presenters.record import RecordRow
 from eutonia_clinic.visits.timeline import Entry
 
 TAGS = {

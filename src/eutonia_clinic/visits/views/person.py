@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core.frame import Link
-from eutonia_clinic.patients.presenters.person import RecordPage, person_page
+from eutonia_clinic.patients.presenters.person import person_page
+from eutonia_clinic.patients.presenters.record import RecordPage
 from eutonia_clinic.patients.queries import person_of
 from eutonia_clinic.patients.sameness import asked_once
 from eutonia_clinic.visits import engine
