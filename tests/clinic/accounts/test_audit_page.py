@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from html import unescape
-from typing import Any
 
 import pytest
 from django.test import Client
 from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
+from tests.clinic.patients.browsing import text
 from tests.clinic.scenes import a_clinic, a_person, a_user, guards_down, say
 
 from eutonia_clinic.accounts.models import Clinic, User
@@ -30,11 +30,6 @@ def user(clinic: Clinic) -> User:
 @pytest.fixture
 def lead(clinic: Clinic) -> Client:
     return signed_in(a_user(clinic, "Prof Lead", Role.LEAD))
-
-
-def text(response: Any) -> str:
-    """The words of a page."""
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", response.content.decode())).split())
 
 
 def test_the_newest_stands_first_with_who_did_what_about_whom(lead: Client, clinic: Clinic, user: User) -> None:

@@ -55,20 +55,20 @@ def test_A_duplicate_person_is_merged_and_the_window_counts_both(served: Served,
     look_at(tab, "people-found", ENDS)
     tab.goto(f"/people/{twin.person.pk}/identity/")
     look_at(tab, "identity-entered-twice", ENDS)
-    tab.get_by_role("link", name="Compare").press("Enter")
+    _press(tab, tab.get_by_role("link", name="Compare"))
     look_at(tab, "same-candidates", ENDS)
-    tab.get_by_role("link", name="Compare with TESTPERSON").press("Enter")
+    _press(tab, tab.get_by_role("link", name="Compare with TESTPERSON"))
     held = tab.locator("table").inner_text()
     assert "75 units of onabotulinumtoxinA, limb spasticity, 24 Sep 2026 (21 days ago)" in held
     assert "200 units of onabotulinumtoxinA, bladder, 28 Sep 2026 (17 days ago)" in held
     look_at(tab, "same-compared")
 
     tab.get_by_label(f"Entry {visit.person.pk}: TESTPERSON Juniper").check()
-    tab.get_by_role("button", name="These two entries are one person").press("Enter")
-    assert tab.evaluate("document.querySelector('.nhsuk-error-summary').contains(document.activeElement)")
+    _press(tab, tab.get_by_role("button", name="These two entries are one person"))
+    tab.wait_for_function("document.querySelector('.nhsuk-error-summary').contains(document.activeElement)")
     look_at(tab, "same-without-a-reason", ENDS)
     tab.get_by_label("Why are they one person?").fill("One NHS number on both letters; asked the person")
-    tab.get_by_role("button", name="These two entries are one person").press("Enter")
+    _press(tab, tab.get_by_role("button", name="These two entries are one person"))
     assert "are one person now" in tab.locator("main").inner_text()
     look_at(tab, "identity-merged")
 
@@ -82,10 +82,10 @@ def test_A_duplicate_person_is_merged_and_the_window_counts_both(served: Served,
     look_at(tab, "toxin-of-both", ENDS)
 
     tab.goto(f"/people/{twin.person.pk}/identity/")
-    tab.get_by_role("link", name="They are two people").press("Enter")
+    _press(tab, tab.get_by_role("link", name="They are two people"))
     look_at(tab, "unmerge", ENDS)
     tab.get_by_label("Why are they two people?").fill("Two sisters, one address")
-    tab.get_by_role("button", name="Undo: they are two people").press("Enter")
+    _press(tab, tab.get_by_role("button", name="Undo: they are two people"))
     assert "are two people again" in tab.locator("main").inner_text()
     tab.goto(plan)
     assert _limits(tab) == before
@@ -98,17 +98,17 @@ def test_Every_page_about_people_is_for_every_eye(served: Served, visit: Visit, 
     look_at(tab, "people-nothing-typed", ENDS)
     _find(tab, "nobody")
     look_at(tab, "people-nobody", ENDS)
-    tab.get_by_role("link", name="Register a person").first.press("Enter")
+    _press(tab, tab.get_by_role("link", name="Register a person").first)
     look_at(tab, "register")
     tab.get_by_label("NHS number").fill("943 476 5918")
-    tab.get_by_role("button", name="Register").press("Enter")
+    _press(tab, tab.get_by_role("button", name="Register"))
     tab.locator(".nhsuk-error-summary").get_by_role("link").last.press("Enter")
     assert tab.evaluate("document.activeElement.name") == "number:nhs-number"
     look_at(tab, "register-wrong", ENDS)
     for label, typed in {"Family name": "Testperson", "Given names": "Juni", "Day": "2", "Month": "3", "Year": "1974"}.items():
         tab.get_by_label(label, exact=True).fill(typed)
     tab.get_by_label("NHS number").fill("")
-    tab.get_by_role("button", name="Register").press("Enter")
+    _press(tab, tab.get_by_role("button", name="Register"))
     assert tab.locator(".maybe").count() == 2
     look_at(tab, "alike", ENDS)
     pages = {
@@ -120,17 +120,17 @@ def test_Every_page_about_people_is_for_every_eye(served: Served, visit: Visit, 
     for name, where in pages.items():
         tab.goto(where)
         look_at(tab, name, ENDS)
-    tab.get_by_role("button", name="Write it down").press("Enter")
+    _press(tab, tab.get_by_role("button", name="Write it down"))
     look_at(tab, "tell-treatment-wrong", ENDS)
     tab.goto(f"/people/{twin.person.pk}/toxin/")
-    tab.get_by_role("link", name="Correct").press("Enter")
+    _press(tab, tab.get_by_role("link", name="Correct"))
     look_at(tab, "correct-treatment", ENDS)
 
 
 def test_The_audit_is_for_every_eye(served: Served, visit: Visit, twin: Visit) -> None:
     tab = served.browser(a_user(visit.clinic, "Prof Bela Lead", Role.LEAD))
     tab.goto("/audit/")
-    tab.get_by_role("button", name="Verify the chain now").press("Enter")
+    _press(tab, tab.get_by_role("button", name="Verify the chain now"))
     assert "Every event is as it was written" in tab.locator("main").inner_text()
     look_at(tab, "audit-verified")
 
@@ -151,6 +151,12 @@ def test_Without_script_somebody_is_registered_and_their_toxin_written_down(serv
 
 def _limits(tab: Any) -> str:
     return " ".join(tab.locator("#limits").inner_text().split())
+
+
+def _press(tab: Any, wanted: Any) -> None:
+    """By the keyboard, to the next page."""
+    with tab.expect_navigation():
+        wanted.press("Enter")
 
 
 def _find(tab: Any, words: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
-from tests.clinic.patients.test_pages_of_people import text
+from tests.clinic.patients.browsing import text
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
 from tests.clinic.story import Visit, a_closed_session, a_signed_plan, a_visit, bladder_toxin
 
