@@ -80,4 +80,4 @@ def draw(tab: Any, name: str) -> None:
     folder = os.environ.get(SCREENSHOTS)
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        tab.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+        tab.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")

@@ -108,13 +108,13 @@ def _frontier(proposal: Proposal) -> Markup:
 
 
 def options_shown(proposal: Proposal, drafted: PlanOption) -> tuple[OptionShown, ...]:
-    """The options of the proposal, and the draft beside them when it is none of them."""
+    """The options of the proposal, and before them the draft when it is none of them: it may never scroll out of sight."""
     mine = [o for o in proposal.options if o.plan.doses == drafted.plan.doses and o.plan.product == drafted.plan.product]
     shown = tuple(
         OptionShown(o.name, o.title, o.name == proposal.recommended, o in mine, cells_of(o), o not in mine)
         for o in proposal.options
     )
-    return shown if mine else (*shown, OptionShown("draft", "Your draft", False, True, cells_of(drafted), False))
+    return shown if mine else (OptionShown("draft", "Your draft", False, True, cells_of(drafted), False), *shown)
 
 
 def cells_of(option: PlanOption) -> tuple[tuple[str, str], ...]:
