@@ -66,6 +66,9 @@ def test_What_was_found_is_read_side_by_side_and_unknown_is_said(browser: Client
                   "Dr Ines Sample, 24 Sep 2026, 10:00"):  # fmt: skip
         assert words in said
     assert "<dt>Pain, 0 to 10</dt><dd>not asked</dd>" in said
+    assert "all 28 answered no" in said
+    half = a_screen(MOMENT, frailty="yes", pregnancy="not_asked", relapse="cannot_establish")
+    assert "1 yes, 2 not known" in browser.get(at("assessment", assessed(visit, screen=half))).content.decode()
 
 
 def test_A_lead_reads_and_is_offered_nothing_else(visit: Visit) -> None:

@@ -241,6 +241,16 @@ def test_Answers_of_an_earlier_day_are_said_to_be_old_and_asked_again(browser: C
     assert tree_of(AssessmentDraft.objects.get().document)["screen"]["answered_on"] == "2027-01-14"
 
 
+def test_A_day_planned_before_the_questions_were_answered_is_set_anew(browser: Client, visit: Visit) -> None:
+    address = begun(browser, visit)
+    sent(browser, address, f"add:{FOOT}", **{"history:any": "not_asked"})
+    with clock.stopped_at(LATER):
+        browser = signed_in(visit.by)
+        sent(browser, address, **{f"{RIGHT}:ashworth": "3", "history:any": "no", "answered_by": "carer"})
+        said = sent(browser, address, "next").content.decode()
+        assert "Treatment planned for: This day lies before the questions were answered. Set it anew." in said
+
+
 def test_Toxin_on_record_is_shown_and_makes_it_no_first_treatment(browser: Client, visit: Visit) -> None:
     assessed(visit, toxin_history={"any_in_16_weeks": "yes", "treatments": [bladder_toxin("2026-08-20")]})
     address = begun(browser, visit)

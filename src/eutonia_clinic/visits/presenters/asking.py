@@ -120,7 +120,7 @@ def asking(
     return Asking(
         answered_by=entry.answered_by("answered_by", _who(screen, history)),
         question=answer_field("history:any", QUESTION, history.any_in_16_weeks, before),
-        hint=f"That is: injections for {USES}. Ask the person and the carer. What was given elsewhere counts.",
+        hint=f"Botulinum toxin is injected for {USES}. Ask the person and the carer. What was given elsewhere counts.",
         on_record=tuple(words.treatment(one) for one in ledger), record=record,
         treatments=tuple(_treatment(i, told, knowledge) for i in range(1, len(told) + 2)), topics=topics,
         measured=beside.measured_fields(screen), waiting=_waiting(waiting), first=first, old=old,

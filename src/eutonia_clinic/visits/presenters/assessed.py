@@ -79,6 +79,7 @@ class AssessedPage:
     toxin: tuple[Line, ...]
     ledger: tuple[str, ...]
     topics: tuple[tuple[str, tuple[Line, ...]], ...]
+    answers: str
     versions: tuple[Version, ...]
     idempotency_key: str = ""
 
@@ -106,7 +107,8 @@ def assessed_page(case: Case, knowledge: Knowledge, links: AssessedLinks, state:
         muscles=tuple(_muscle(one, knowledge) for one in case.muscles),
         goals=tuple(_goal(one, knowledge) for one in case.goals), person=_person(case),
         others=tuple((_alternative(one.option, knowledge), spoken(one.status)) for one in case.other_treatments),
-        toxin=_toxin(case), ledger=tuple(words.treatment(one) for one in state.ledger), topics=_topics(case, knowledge),
+        toxin=_toxin(case), ledger=tuple(words.treatment(one) for one in state.ledger),
+        topics=_topics(case, knowledge), answers=_answers(case, knowledge),
         versions=tuple(state.versions), idempotency_key=state.idempotency_key,
     )  # fmt: skip
 
@@ -168,6 +170,14 @@ def _toxin(case: Case) -> tuple[Line, ...]:
         ("Answered on", words.day(history.answered_on) if history.answered_on else words.NOT_ASKED),
         ("First treatment with toxin ever", case.first_toxin_treatment.words),
     )  # fmt: skip
+
+
+def _answers(case: Case, knowledge: Knowledge) -> str:
+    """What is not a plain no, before anything else: '2 yes, 3 not known'."""
+    given = [Answer(str(q.value)) for topic in asking.screen_topics(case, knowledge) for q in topic.questions]
+    yes, unknown = given.count(Answer.YES), sum(one.is_unknown for one in given)
+    said = [f"{yes} yes" if yes else "", f"{unknown} not known" if unknown else ""]
+    return words.joined(said, ", ") or f"all {len(given)} answered no"
 
 
 def _topics(case: Case, knowledge: Knowledge) -> tuple[tuple[str, tuple[Line, ...]], ...]:
