@@ -99,7 +99,7 @@ class Opened:
     def _taken(self, vial: VialEntry) -> VialTaken:
         mixed = vial.mixed_at.astimezone(self._zone)
         use_by = mixed + timedelta(hours=float(number("visits.opened_vial_hours")))
-        return VialTaken(vial.drawn_units, vial.lot, vial.expiry, mixed, use_by)
+        return VialTaken(vial.vial_units, vial.lot, vial.expiry, mixed, use_by, vial.drawn_units)
 
     def _signed(self) -> str:
         at = words.day_and_clock(self.signed.made_at.astimezone(self._zone))

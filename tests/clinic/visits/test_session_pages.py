@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from html.parser import HTMLParser
 from typing import Any
 
@@ -21,6 +23,8 @@ from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.patients import acts as people
 from eutonia_clinic.visits.models import GivenEntry, InjectionSession, LearnedBelief, SessionClosed, VialEntry
+from eutonia_clinic.visits.opened import opened
+from eutonia_clinic.visits.presenters.accounting import over_in
 
 OK, FORBIDDEN, NOT_FOUND, CONFLICT, UNPROCESSABLE = 200, 403, 404, 409, 422
 CODE = "(01)09506000134352(17)270831(10)C1234AB"
@@ -126,6 +130,25 @@ def test_another_amount_stands_with_its_reason_and_its_rest_is_offered_as_waste(
     assert equation(html(tablet.tap("waste:A"))) == "200 drawn = 15 given + 10 wasted + 175 left"
     assert equation(html(tablet.tap("keep:A"))) == "200 drawn = 15 given + 0 wasted + 185 left"
     assert tablet.tap("waste:B").status_code == CONFLICT
+
+
+def test_what_open_sites_still_need_is_never_offered_as_waste(tablet: Tablet) -> None:
+    """Nor where the sites of a syringe are not known, or less was drawn than is planned."""
+    tablet.tap("given:1")
+    count = opened(tablet.session).count
+    assert over_in(count, "vials") == 75
+    assert over_in(replace(count, made=count.made.model_copy(update={"syringes": ()})), "vials") == 75
+    assert not over_in(replace(count, state=replace(count.state, drawn=Decimal(100))), "vials")
+
+
+def test_a_vial_that_was_not_emptied_says_so(database: Database) -> None:
+    with clock.stopped_at(MOMENT):
+        tablet = a_tablet(vials=0)
+        tablet.record_vial(drawn_units="60")
+        page = tablet.look()
+    assert "Vial 1 · 100 units" in page
+    assert "60 units drawn" in page
+    assert "Lot not recorded" in page
 
 
 def test_guidance_is_pressed_let_go_and_read_afterwards(tablet: Tablet) -> None:

@@ -26,6 +26,7 @@ class VialTaken:
     expires: date | None = None
     mixed: datetime | None = None
     use_by: datetime | None = None
+    drawn: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,12 @@ class Count:
     def left(self) -> Decimal:
         return self.drawn - self.given - self.wasted
 
+    @property
+    def spare(self) -> Decimal:
+        """What is left when every open site gets what is planned: no more than this can be waste."""
+        open_sites = (one.units for i, one in enumerate(self.sites, start=1) if i not in self.state.given)
+        return self.left - sum(open_sites, Decimal(0))
+
     def equation(self) -> tuple[tuple[str, str], ...]:
         """('300 drawn', '='), ('190 given', '+') and so on: each term with the sign after it."""
         terms = (
@@ -137,7 +144,7 @@ class Count:
         given = sum((self.state.given[i].units for i, _ in mine if i in self.state.given), Decimal(0))
         to_give = sum((one.units for i, one in mine if i not in self.state.given), Decimal(0))
         wasted = self.state.wasted.get(label, Decimal(0))
-        over = min(drawn - given - to_give - wasted, self.left)
+        over = min(drawn - given - to_give - wasted, self.spare)
         return SyringeLeft(
             label, words.exact(drawn), words.exact(given), words.exact(to_give), words.exact(wasted), words.exact(over),
             f"waste:{label}" if over > 0 else "", f"keep:{label}" if wasted else "",

@@ -176,9 +176,10 @@ def _vial(number: int, one: VialTaken) -> VialShown:
     expires = f"expires {words.day(one.expires)}" if one.expires else "expiry not recorded"
     mixed = f"mixed {words.clock(one.mixed)}" if one.mixed else "not mixed yet"
     use_by = f"use by {words.day_and_clock(one.use_by)}" if one.use_by else ""
+    drawn = f"{words.units(one.drawn)} drawn" if one.drawn is not None and one.drawn != one.units else ""
     todo = not (one.lot and one.expires and one.mixed)
     return VialShown(
-        f"Vial {number} · {words.units(one.units)}", (f"{lot}, {expires}", words.joined((mixed, use_by), ", ")), todo
+        f"Vial {number} · {words.units(one.units)}", (f"{lot}, {expires}", words.joined((mixed, use_by, drawn), ", ")), todo
     )
 
 
