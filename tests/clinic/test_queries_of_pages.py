@@ -1,0 +1,68 @@
+"""A page asks as much of the database for a clinic of 200 people as for one of 20."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import pytest
+from bench import registry
+from bench.registry import Begun
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from tests.clinic.databases import Database
+from tests.clinic.entering import signed_in
+
+from eutonia_clinic.visits.models import PlanDraft, SessionClosed
+
+FEW, MANY = 20, 200
+MOST = {
+    "Today": 30, "everyone": 15, "longer": 16, "reviews": 16, "unsigned": 16, "open": 16, "people": 12, "search": 12,
+    "person": 42, "record": 22, "plan": 60,
+}  # fmt: skip
+"""Queries that a page may ask, session, access and audit of the reading among them."""
+
+
+def addresses(begun: Begun) -> Mapping[str, str]:
+    """The pages whose work could grow with a clinic, each of a person or draft that stands already."""
+    everyone = reverse("visits:everyone")
+    person = SessionClosed.objects.filter(clinic=begun.clinic).earliest("pk").person_id
+    draft = PlanDraft.objects.filter(is_finished=False, signed__isnull=True).earliest("pk")
+    lists = {name: f"{everyone}?list={name}" for name in ("longer", "reviews", "unsigned", "open")}
+    return {
+        "Today": reverse("visits:today"),
+        "everyone": everyone,
+        **lists,
+        "people": reverse("patients:people"),
+        "search": f"{reverse('patients:people')}?found",
+        "person": reverse("visits:person", kwargs={"person": person}),
+        "record": reverse("visits:record", kwargs={"person": person}),
+        "plan": reverse("visits:plan", kwargs={"draft": draft.pk}),
+    }
+
+
+def asked(client: Client, pages: Mapping[str, str]) -> dict[str, int]:
+    """How many queries each page needs once it was open before: the reading is in the audit by then."""
+    client.post(reverse("patients:people"), {"typed": "a"})
+    return {name: _queries(client, address) for name, address in pages.items()}
+
+
+def _queries(client: Client, address: str) -> int:
+    assert client.get(address).status_code == 200
+    with CaptureQueriesContext(connection) as found:
+        client.get(address)
+    return len(found)
+
+
+@pytest.mark.both_databases
+def test_no_page_asks_more_of_a_clinic_that_is_ten_times_as_large(database: Database) -> None:
+    begun = registry.begin(2)
+    registry.grow(begun, FEW, first=1)
+    client, pages = signed_in(begun.injector), addresses(begun)
+    asked(client, pages)
+    before = asked(client, pages)
+    registry.grow(begun, MANY - FEW, first=FEW + 1)
+    after = asked(client, pages)
+    assert {name: many for name, many in after.items() if many > MOST[name]} == {}
+    assert {name: (before[name], many) for name, many in after.items() if many > before[name]} == {}
