@@ -223,17 +223,13 @@ def ran_words(result: CheckResult) -> str:
 
 def level_tags(findings: Sequence[FindingShown]) -> tuple[Tag, ...]:
     """'1 needs a reason', '2 reasons given', '4 notes', most severe first; 'nothing found' when there is nothing."""
-    unanswered = [one for one in findings if one.answered is None or one.open]
-    waiting = sum(one.waits for one in findings)
+    asking = [one for one in findings if one.level == "reason" and not one.not_checked]
     counted = (
         ("stop", sum(one.not_checked for one in findings), "not checked", "not checked"),
         ("stop", sum(one.level == "stop" and not one.not_checked for one in findings), "stop", "stops"),
-        (
-            "reason", sum(one.level == "reason" and not one.not_checked for one in unanswered) - waiting, "needs a reason",
-            "need a reason",
-        ),
-        ("reason", waiting, "waits for a second name", "wait for a second name"),
-        ("ok", sum(one.level == "reason" and one.answered is not None for one in findings) - waiting, "reason given", "reasons given"),
+        ("reason", sum(one.answered is None for one in asking), "needs a reason", "need a reason"),
+        ("reason", sum(one.waits for one in asking), "waits for a second name", "wait for a second name"),
+        ("ok", sum(one.answered is not None and not one.waits for one in asking), "reason given", "reasons given"),
         ("note", sum(one.is_quiet for one in findings), "note", "notes"),
     )
     tags = tuple(Tag(level, words.count(many, one, more)) for level, many, one, more in counted if many)
