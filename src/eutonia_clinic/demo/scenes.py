@@ -45,6 +45,7 @@ def _cycle(teller: Teller, number: int, day: date, following: date | None) -> As
         yield from teller.before_the_next()
     given = yield from teller.treat(number, "lower" if number - 1 in teller.member.weak_in else "")
     if not given:
+        yield from teller.book(None)
         return False
     booked = following or _next_day(teller, day)
     if booked:
@@ -53,6 +54,8 @@ def _cycle(teller: Teller, number: int, day: date, following: date | None) -> As
     yield from _elsewhere_until(teller, min(seen, teller.today))
     if seen < teller.today and not (is_last and teller.member.scene in NOT_SEEN_YET):
         yield from _seen(teller, seen, reviewed=not (is_last and teller.member.scene in NOT_REVIEWED))
+    if is_last:
+        yield from teller.do(acts.keep_lessons, teller.injector, person=teller.person)
     return True
 
 
@@ -67,14 +70,13 @@ def _next_day(teller: Teller, day: date) -> date | None:
 
 
 def _seen(teller: Teller, day: date, *, reviewed: bool) -> Story:
-    """The visit five weeks after a session, what the injector says of it, and what the course has taught by then."""
+    """The visit five weeks after a session, and what the injector says of it."""
     teller.go_to(day, timedelta(minutes=10))
     yield from teller.felt("onset_day", "felt_onset")
     row = yield from teller.follow_up()
     if reviewed:
         weak = teller.last is not None and teller.last.session in teller.member.weak_in
         yield from teller.review(row, WEAKER if weak else REVIEWED)
-    yield from teller.do(acts.keep_lessons, teller.injector, person=teller.person)
 
 
 def _elsewhere_until(teller: Teller, day: date) -> Story:

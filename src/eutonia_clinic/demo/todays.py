@@ -165,7 +165,10 @@ def _drafted_today(teller: Teller) -> Asked:
 def _drafted_on(teller: Teller, day: date) -> Asked:
     teller.go_to(day)
     assessment = yield from _assessed(teller)
-    return (yield from teller.plan(assessment))
+    draft = yield from teller.plan(assessment)
+    if draft is None:
+        raise ValueError(f"Nothing is proposed for {teller.member.name} today: the scene cannot be played.")
+    return draft
 
 
 def _signed_on(teller: Teller, day: date) -> Asked:
