@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-MEANING = "I have checked person, product, doses and sides, and I am responsible for this plan."
+MEANING = "I have planned this treatment and I prescribe it"
 _REASONS = MappingProxyType(
     {
         "safety.interval": "Pain and spasms are back and break the nights. Urology was telephoned: doses and dates are as the "
