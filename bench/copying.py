@@ -21,7 +21,7 @@ from eutonia_clinic.patients.identity import SYNTHETIC, Identifier, Identity
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.names import folded
 from eutonia_clinic.visits import models as visits
-from eutonia_clinic.visits.checking import shown
+from eutonia_clinic.visits.checking import Shown, shown
 
 Numbers = dict[tuple[type[Model], int], int]
 """The new number of each row of a pattern."""
@@ -145,7 +145,9 @@ def _of_proposal(row: Any, wanted: Wanted, numbers: Numbers) -> dict[str, Any]:
     case = read(_rewritten(row.document, wanted, numbers), Proposal).case
     person = Person(pk=numbers[Person, wanted.pattern.person_id])
     course = _course(wanted, numbers, lambda one: one.made_at < row.made_at)
-    return {"inputs": replace(shown(case, None, person), course=course).token}
+    now = shown(case, None, person)
+    before = Shown.from_token(row.inputs)
+    return {"inputs": replace(before, found=now.found, identity=now.identity, course=course).token}
 
 
 def _course(wanted: Wanted, numbers: Numbers, is_known: Callable[[Any], bool]) -> str:
