@@ -87,7 +87,7 @@ def amended(teller: Teller) -> Story:
     less = _with_first(plan_of(amending), 8)
     saved = yield from teller.do(acts.save_draft, teller.injector, draft=amending, version=amending.version, plan=less)
     why = "On the couch the first muscle is softer than at the assessment, and he fears for his grip."
-    yield from teller.sign(saved, acts.amend_plan, reason=why)
+    yield from teller.amend(saved, why)
 
 
 def lapsed(teller: Teller) -> Story:
@@ -110,7 +110,7 @@ def merged(teller: Teller) -> Story:
     wrong = {"birth_date": teller.member.born.replace(day=7), "identifiers": (number,)}
     assessor, lead = teller.staff["assessor"], teller.staff["lead"]
     twin = yield from teller.do(register_person, assessor, identity=teller.member.identity(**wrong))
-    why = "Same person: a referral gave the birth date with one digit missing. Asked on the telephone."
+    why = "Same person: a referral gave the birth date with one digit wrong. Asked on the telephone."
     teller.at += timedelta(hours=2)
     yield from teller.do(merge, lead, kept=teller.person, merged=twin, reason=why)
 

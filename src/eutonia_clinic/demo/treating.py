@@ -12,12 +12,13 @@ from zoneinfo import ZoneInfo
 from eutonia.domain.cycle import FollowUp
 from eutonia.domain.plan import Guidance, MuscleDose
 from eutonia_clinic.accounts.models import User
+from eutonia_clinic.core.fields import Choice
 from eutonia_clinic.demo.cast import Member, Tree
 from eutonia_clinic.demo.playing import Story, Turn
 from eutonia_clinic.demo.staff import Staff
 from eutonia_clinic.demo.truth import Nature
 from eutonia_clinic.demo.vials import from_vials, vials_of
-from eutonia_clinic.demo.words import MEANING, reason_for
+from eutonia_clinic.demo.words import reason_for
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.acts import register_person
 from eutonia_clinic.patients.models import Person
@@ -33,6 +34,7 @@ from eutonia_clinic.visits.models import (
     SignedPlan,
     StoredProposal,
 )
+from eutonia_clinic.visits.presenters.sign_form import AMENDED, MEANINGS
 
 OPENS_AT = time(9, 0)
 BETWEEN_PEOPLE = timedelta(minutes=20)
@@ -151,11 +153,19 @@ class Teller:
             if finding.needs_second_name and seconded:
                 yield from self.do(acts.second_reason, self.staff["lead"], reason=reason, words="Agreed, for the reason given.")
 
-    def sign(self, draft: PlanDraft, act: Callable[..., Any] = acts.sign_plan, **more: Any) -> Asked:
+    def sign(self, draft: PlanDraft) -> Asked:
+        """The signature of a plan of its own. Gives the plan."""
+        return (yield from self._sign(draft, acts.sign_plan, MEANINGS[0]))
+
+    def amend(self, draft: PlanDraft, reason: str) -> Asked:
+        """The signature of an amendment, for a reason. Gives the plan."""
+        return (yield from self._sign(draft, acts.amend_plan, AMENDED, reason=reason))
+
+    def _sign(self, draft: PlanDraft, act: Callable[..., Any], meaning: Choice, **more: Any) -> Asked:
         """The signature, and the forecast kept for later. Gives the plan."""
         yield from self.give_reasons(draft)
         shown = {"version": draft.version, "shown": checked(draft).shown, "birth_year": self.member.born.year}
-        said = {"draft": draft, "second_factor": True, "meaning": MEANING}
+        said = {"draft": draft, "second_factor": True, "meaning": meaning.words}
         plan = yield from self.do(act, self.injector, **shown, **said, **more)
         yield from self.do(acts.keep_forecast, self.injector, plan=plan)
         return plan

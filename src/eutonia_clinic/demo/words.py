@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-MEANING = "I have planned this treatment and I prescribe it"
 _REASONS = MappingProxyType(
     {
         "safety.interval": "Pain and spasms are back and break the nights. Urology was telephoned: doses and dates are as the "
-        "ledger says, and both clinics together stay within the ceiling. Swallowing and breathing asked today: no trouble.",
+        "ledger says. Swallowing and breathing asked about today: no trouble. Seen again in two weeks.",
         "safety.other-product": "The other product was given elsewhere for another reason. Units are not compared; we start low.",
         "safety.cumulative": "Bladder and limb together, agreed with urology by telephone; the person knows what to watch for.",
         "safety.screen.other-toxin-planned": "Urology moves the bladder treatment by four weeks; their letter is in the record.",
