@@ -82,11 +82,15 @@ def _swapped(day: date) -> list[date]:
 
 
 def name_alikes(identity: Identity, among: QuerySet[Person], leave_out: Iterable[int]) -> list[int]:
-    """People among these whose name could be taken for this one's, whatever their birth date (hazard H22)."""
+    """People among these whose name could be taken for this one's, whatever their birth date (hazard H22).
+
+    Names are compared once each: hundreds may have a common one.
+    """
     name = (folded(identity.family), folded(identity.given))
     rows = PersonVersion.objects.current().filter(person__in=among, family=name[0]).exclude(person__in=list(leave_out))
-    found = rows.values_list("person_id", "family", "given")
-    return [person_id for person_id, family, given in found if are_alike(name, (family, given))]
+    found = list(rows.values_list("person_id", "given"))
+    alike = {given for given in {given for _, given in found} if are_alike(name, (name[0], given))}
+    return [person_id for person_id, given in found if given in alike]
 
 
 def matching(text: str, among: QuerySet[Person]) -> QuerySet[Person]:

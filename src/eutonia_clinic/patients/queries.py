@@ -66,11 +66,10 @@ def listed_people_of(user: User, clinic: Clinic | None = None) -> QuerySet[Perso
 
 def person_of(user: User, person_id: int) -> Person:
     """One person, under the number they are shown by. Raises `NotFound` when this user may not open the record."""
-    person = people_of(user).filter(pk=person_id).first()
-    if person is None:
+    here = Registration.objects.filter(clinic__in=clinics_of(user, CLINICAL), person__in=ids_of(person_id))
+    if not here.exists():
         raise NotFound("There is no such person.")
-    kept = kept_id(person_id)
-    return person if kept == person_id else Person.objects.get(pk=kept)
+    return Person.objects.get(pk=kept_id(person_id))
 
 
 def version_of(person: Person) -> PersonVersion:
