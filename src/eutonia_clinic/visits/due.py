@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from eutonia_clinic.accounts.models import Clinic
@@ -18,7 +18,7 @@ from eutonia_clinic.patients.models import LedgerEntry
 from eutonia_clinic.patients.presenters.today import Due
 from eutonia_clinic.patients.sameness import kept_ids, merges_in_force
 from eutonia_clinic.visits import engine
-from eutonia_clinic.visits.models import Booking, KeptForecast, SessionClosed, SignedPlan
+from eutonia_clinic.visits.models import Booking, InjectionSession, KeptForecast, SessionClosed, SignedPlan
 from eutonia_clinic.visits.someone import People
 
 WEEKS_BACK = 8
@@ -42,19 +42,25 @@ def ending_soon(clinic: Clinic, today: date) -> QuerySet[KeptForecast, Row]:
 
 
 def ended_before(clinic: Clinic, today: date) -> QuerySet[KeptForecast, Row]:
-    """Whose effect ended longer ago and who was not treated since, the latest first."""
-    return ending(clinic).filter(ends_on__lt=today - timedelta(weeks=WEEKS_BACK)).order_by("-ends_on", "-pk")
+    """Whose effect ended longer ago and who was not treated since, the latest first.
+
+    Whoever was treated here since then is left out beforehand, so that years of ended effects are not gone through one by one.
+    """
+    since = today - timedelta(weeks=WEEKS_BACK)
+    by_person = InjectionSession.objects.filter(clinic=clinic).values("person").annotate(last=Max("given_on")).order_by()
+    waiting = list(by_person.filter(last__lt=since).values_list("person", flat=True))
+    return ending(clinic).filter(ends_on__lt=since, person__in=waiting).order_by("-ends_on", "-pk")
 
 
 def ending(clinic: Clinic) -> QuerySet[KeptForecast, Row]:
-    """The forecasts in force of everybody's latest session, when that was at this clinic."""
+    """The forecasts in force of everybody's latest session, when that was at this clinic.
+
+    The forecasts alone, joined with nothing: then a database goes along the index of the days and stops when a page is full.
+    """
     amended = Exists(SignedPlan.objects.filter(replaces=OuterRef("plan")))
-    kept = KeptForecast.objects.current().filter(~amended, clinic=clinic)
-    given = kept.annotate(given_on=_given_on(OuterRef("plan"), OuterRef("plan__root")))
-    return _latest(given).order_by("ends_on", "pk").values(
-        "pk", "person_id", "given_on", "ends_on", "ends_earliest", "ends_latest",
-        product=F("plan__product"), planned_for=F("plan__planned_for"),
-    )  # fmt: skip
+    kept = KeptForecast.objects.current().filter(~amended, clinic=clinic).annotate(given_on=_given_on(OuterRef("plan")))
+    rows = _latest(kept).order_by("ends_on", "pk")
+    return rows.values("pk", "person_id", "plan_id", "given_on", "ends_on", "ends_earliest", "ends_latest")
 
 
 def not_forecast(clinic: Clinic) -> QuerySet[SessionClosed, Row]:
@@ -64,13 +70,21 @@ def not_forecast(clinic: Clinic) -> QuerySet[SessionClosed, Row]:
     return _latest(closed).order_by("-given_on", "-pk").values("pk", "person_id", "given_on", "product")
 
 
-def given_of(row: Row) -> Given:
-    """A row of either query. Given on another day than planned, the effect ends as much later or earlier."""
-    if row.get("ends_on") is None:
-        return Given(row["person_id"], row["given_on"], row["product"], None)
-    moved = row["given_on"] - row["planned_for"]
+def given_of(rows: Sequence[Row]) -> list[Given]:
+    """Rows of either query. Given on another day than planned, the effect ends as much later or earlier. One query for all."""
+    plans = {row["plan_id"] for row in rows if "plan_id" in row}
+    planned = {pk: rest for pk, *rest in SignedPlan.objects.filter(pk__in=plans).values_list("pk", "product", "planned_for")}
+    return [_given_by_forecast(row, *planned[row["plan_id"]]) if "plan_id" in row else _given_only(row) for row in rows]
+
+
+def _given_only(row: Row) -> Given:
+    return Given(row["person_id"], row["given_on"], row["product"], None)
+
+
+def _given_by_forecast(row: Row, product: str, planned_for: date) -> Given:
+    moved = row["given_on"] - planned_for
     ends = Ending(row["ends_on"] + moved, row["ends_earliest"] + moved, row["ends_latest"] + moved)
-    return Given(row["person_id"], row["given_on"], row["product"], ends)
+    return Given(row["person_id"], row["given_on"], product, ends)
 
 
 def due_of(rows: Iterable[Given], people: People, clinic: Clinic, today: date) -> tuple[Due, ...]:
@@ -123,12 +137,12 @@ def _family(plan: Any, root: Any) -> Q:
     return Q(plan=plan) | Q(plan=root) | Q(plan__root=plan) | Q(plan__root=root)
 
 
-def _given_on(plan: Any, root: Any) -> Coalesce:
+def _given_on(plan: Any) -> Coalesce:
     """The day on which a plan, in whatever version, was given. Its own session is asked for first: it needs one index only."""
     own = _given().filter(session__plan=plan).values("session__given_on")[:1]
-    first = _given().filter(session__plan=root).values("session__given_on")[:1]
-    other = _given().filter(session__plan__root=root).values("session__given_on")[:1]
-    return Coalesce(Subquery(own), Subquery(first), Subquery(other), output_field=DateField())
+    root = _given().filter(session__plan__amendments=plan).values("session__given_on")[:1]
+    other = _given().filter(session__plan__root__amendments=plan).values("session__given_on")[:1]
+    return Coalesce(Subquery(own), Subquery(root), Subquery(other), output_field=DateField())
 
 
 def _latest(rows: QuerySet[Any]) -> QuerySet[Any]:

@@ -100,7 +100,7 @@ def read_everyone(request: ClinicRequest, name: str, number: int) -> EveryonePag
 
 
 def _due(rows: list[Mapping[str, Any]], clinic: Clinic, today: date) -> dict[str, Any]:
-    given = [due.given_of(row) for row in rows]
+    given = due.given_of(rows)
     who = people({one.person_id for one in given})
     return {"due": due_rows(due.due_of(given, who, clinic, today), today, is_sorted=True)}
 

@@ -45,7 +45,7 @@ def read_today(request: ClinicRequest) -> tuple[tuple[Due, ...], Waits, More]:
     """Who is due, what waits, and what the lists leave out."""
     clinic, today = clinic_of(request), today_of(request)
     ends = part(due.ending_soon(clinic, today), COUNTED)
-    shown = [due.given_of(row) for row in ends.rows[:ROWS]]
+    shown = due.given_of(ends.rows[:ROWS])
     lists = _lists(clinic, today)
     who = people({one.person_id for one in shown} | waiting.persons(*(found.rows for found in lists.values())))
     rows = Rows(request, clinic, today, who, _given(lists))
