@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from inspect import isfunction
 from itertools import cycle
 from random import Random
 from typing import Any
@@ -30,8 +31,6 @@ from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.checking import checked, plan_of
 from eutonia_clinic.visits.models import InjectionSession, PlanDraft, SessionClosed
 
-ENGINE = ("engine_check", "engine_propose", "learn", "forecast", "advise_with", "lessons")
-"""What `visits.engine` asks of the engine."""
 OK, MOVED = 200, 302
 RUNS = 30
 
@@ -150,6 +149,12 @@ class Share:
         return counted
 
 
+def asked_of_the_engine() -> dict[str, Callable[..., Any]]:
+    """Every function of the engine that `visits.engine` calls; knowledge is read once and does not count."""
+    held = vars(engine).items()
+    return {name: one for name, one in held if isfunction(one) and one.__module__.startswith("eutonia.") and name != "load"}
+
+
 class Parts:
     """Queries of a page, and the shares of database, engine and template, asked for in this process."""
 
@@ -161,8 +166,8 @@ class Parts:
         self._client.get(address)
         engine_time, template, database = Share(), Share(), Share()
         with ExitStack() as stack:
-            for name in ENGINE:
-                stack.enter_context(patch.object(engine, name, engine_time.around(getattr(engine, name))))
+            for name, function in asked_of_the_engine().items():
+                stack.enter_context(patch.object(engine, name, engine_time.around(function)))
             stack.enter_context(patch.object(Template, "render", template.around(Template.render)))
             stack.enter_context(connection.execute_wrapper(lambda execute, *given: database.around(execute)(*given)))
             queries = stack.enter_context(CaptureQueriesContext(connection))

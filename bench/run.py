@@ -18,7 +18,7 @@ from bench.measuring import Measurement, machine  # noqa: E402
 from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
-SUBJECTS = ("engine", "planning", "installed", "learning", "people", "clinic")
+SUBJECTS = ("engine", "planning", "forecasting", "installed", "learning", "people", "clinic")
 """Files of this folder, each with `measure() -> list[Measurement]`."""
 VERDICTS = {True: "met", False: "NOT MET", None: ""}
 

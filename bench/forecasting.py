@@ -1,0 +1,70 @@
+"""The forecast of one plan, and relief over half a year in a million virtual people beside what the machine's `exp` allows."""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from bench.measuring import MANY_MUSCLES, Measurement, middle, slowest_of_twenty, timings
+
+from eutonia.cli.reading import read_case
+from eutonia.knowledge import Knowledge, load
+from eutonia.propose import propose
+from eutonia.response import forecast, population_belief
+from eutonia.response.cohort import PIECE, OneDose, VirtualPeople, simulate, virtual_people
+
+FORECASTS = 100
+PEOPLE, WEEKS = 1_000_000, 26
+SEED = 0
+UNIT = "million a second"
+BEST_OF = 5
+CALF = OneDose("onabotulinumtoxinA", units=100, millilitres=250, part="leg", joint="ankle")
+
+
+def measure() -> list[Measurement]:
+    """One plan with all that it shares with no other; then the crowd."""
+    knowledge = load()
+    return [*_one_plan(knowledge), *_many_people(knowledge)]
+
+
+def _one_plan(knowledge: Knowledge) -> list[Measurement]:
+    case, belief = read_case(str(MANY_MUSCLES)), population_belief(knowledge)
+    plan = max((one.plan for one in propose(case, knowledge, belief).options), key=lambda plan: len(plan.doses))
+    taken = timings(lambda: forecast(plan, case, knowledge, belief), FORECASTS)
+    size = f"{len(plan.doses)} doses, {len(case.problems)} problems"
+    return [
+        Measurement("forecast of one plan, median", middle(taken), "ms", note=size),
+        Measurement("forecast of one plan, 95th percentile", slowest_of_twenty(taken), "ms", 10),
+    ]
+
+
+def _many_people(knowledge: Knowledge) -> list[Measurement]:
+    people = virtual_people(CALF, knowledge, PEOPLE, SEED)
+    # Time of the processor, which is what a core has to give; in turn, so that whatever else the machine does hits all alike.
+    rounds = [(_seconds_of_people(people), *_seconds_of_functions(people)) for _ in range(BEST_OF)]
+    taken, exp, both = (PEOPLE * WEEKS / min(column) / 1e6 for column in zip(*rounds, strict=True))
+    return [
+        Measurement("virtual people", taken, UNIT, note=f"{PEOPLE:,} people, {WEEKS} weeks, one core"),
+        Measurement("the machine's limit: exp as often", exp, UNIT, note="in the cache, into memory that is there"),
+        Measurement("virtual people: part of that limit", 100 * taken / exp, "%", 40, at_least=True),
+        Measurement("the same with the log that a power needs too", 100 * taken / both, "% of that limit"),
+    ]
+
+
+def _seconds_of_people(people: VirtualPeople) -> float:
+    began = time.process_time()
+    simulate(people, WEEKS)
+    return time.process_time() - began
+
+
+def _seconds_of_functions(people: VirtualPeople) -> tuple[float, float]:
+    """One `exp` for each person and week, of numbers like those of the model, and nothing else; and one `log` beside it."""
+    ratio, found = people.peak_ratio[:PIECE], np.empty(PIECE)
+    arguments, times = -np.log(ratio), round(PEOPLE * WEEKS / PIECE)
+    began = time.process_time()
+    for _ in range(times):
+        np.exp(arguments, out=found)
+    between = time.process_time()
+    for _ in range(times):
+        np.log(ratio, out=found)
+    return between - began, time.process_time() - began
