@@ -52,7 +52,8 @@ def test_relief_is_that_of_the_forecast_with_earlier_toxin(measure: Measure) -> 
     record, _ = two_cycles()
     found = guessed().reliefs(DAYS + record.session_days[1], [measure])[measure]
     for problem in (0, 1):
-        assert found[:, :, problem] == pytest.approx(unfolding().relief(problem, measure), rel=1e-9)
+        relieved = found[problem].T
+        assert relieved == pytest.approx(unfolding().relief(problem, measure), rel=1e-9)
 
 
 @pytest.mark.parametrize("measure", list(Measure))
@@ -65,7 +66,8 @@ def test_change_without_toxin_is_that_of_the_forecast(measure: Measure) -> None:
     for problem in (0, 1):
         untreated = Untreated(scene, pass_time(scene, DAYS), np.arange(len(DAYS)))
         change = untreated.level(problem, measure) - baseline(problem, measure, scene)[:, None]
-        assert found[:, :, problem] - drifted[:, None] == pytest.approx(change, abs=1e-9)
+        undrifted = (found[problem] - drifted).T
+        assert undrifted == pytest.approx(change, abs=1e-9)
 
 
 def test_the_hazard_of_weakness_is_that_of_the_forecast_with_earlier_toxin() -> None:
@@ -87,6 +89,6 @@ def test_before_the_first_session_there_is_no_relief_and_no_placebo() -> None:
 
 def test_each_guess_may_have_days_of_its_own() -> None:
     found = guessed()
-    own = np.broadcast_to(DAYS, (population().draws, len(DAYS)))
+    own = np.broadcast_to(DAYS[:, None], (len(DAYS), population().draws))
     together, alone = found.reliefs(DAYS, [Measure.PAIN]), found.reliefs(own, [Measure.PAIN])
     assert together[Measure.PAIN] == pytest.approx(alone[Measure.PAIN])

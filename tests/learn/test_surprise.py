@@ -10,7 +10,7 @@ from tests.learn.people import TWO, Visits, filled, known, make, population
 from eutonia.domain.belief import Surprise
 from eutonia.learn import learn
 from eutonia.learn.expected import expected_below, variance
-from eutonia.learn.groups import LINK
+from eutonia.learn.groups import link_of
 from eutonia.learn.scores import Kind
 from eutonia.learn.surprise import chi_squared_beyond
 
@@ -34,7 +34,8 @@ def test_chances_of_all_that_can_be_written_down_are_those_of_the_link(kind: Kin
     location, error = np.array([-0.4, 1.3]), np.array([0.5, 0.8])
     for value in values:
         at_most, below = expected_below(kind, float(value), location, error)
-        assert at_most - below == pytest.approx(np.exp(LINK[kind](np.array(float(value)), location, error)), abs=1e-4)
+        link = link_of(kind, np.array([float(value)]), np.ones(1))
+        assert at_most - below == pytest.approx(np.exp(link(location[:, None], error[:, None])[:, 0]), abs=1e-4)
     assert expected_below(kind, float(values[0]), location, error)[1].tolist() == [0, 0]
     assert expected_below(kind, float(values[-1]), location, error)[0] == pytest.approx(1)
 

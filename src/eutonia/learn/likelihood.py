@@ -46,19 +46,19 @@ class Likelihood:
         """Location and log spread of every observation, each (n, observations), from (n, parameters) on the working scales."""
         values = values_of(self.prior, working)
         beneath = _Beneath(self, values)
-        location = np.empty((len(working), len(self.record.observations)))
-        spread = np.zeros_like(location)
+        location = np.empty((len(self.record.observations), len(working)))
+        spread = np.empty_like(location)
         for group in self.groups:
-            location[:, group.rows] = beneath.locations(group)
-            spread[:, group.rows] = self._log_spread(group.kind, values)
-        return location, spread
+            location[group.rows] = beneath.locations(group)
+            spread[group.rows] = self._log_spread(group.kind, values)
+        return location.T, spread.T
 
     def log_probability(self, location: Array, log_spread: Array) -> Array:
-        """Log probability of every observation, (n, observations)."""
+        """Log probability of every observation, (n, observations). All of a group have the same error."""
         found = np.empty_like(location)
-        error = np.exp(log_spread)
         for group in self.groups:
-            found[:, group.rows] = group.log_probability(location[:, group.rows], error[:, group.rows])
+            error = np.exp(log_spread[:, group.rows.start, None])
+            found[:, group.rows] = group.log_probability(location[:, group.rows], error)
         return found
 
     @cached_property
@@ -84,7 +84,7 @@ class Likelihood:
 
     def _log_spread(self, kind: Kind, values: Values) -> Array | float:
         if kind in ERROR:
-            return np.log(values[ERROR[kind]])[:, None]
+            return np.log(values[ERROR[kind]])
         return 0 if kind is Kind.WEAKNESS else self.log_felt_error
 
 
@@ -99,27 +99,27 @@ class _Beneath:
         self._changes = {one: self._found.changes(days, one) - reliefs[one] for one in measures}
 
     def locations(self, group: Group) -> Array:
-        """(n, observations of the group)."""
+        """(observations of the group, n)."""
         if group.kind in OF_A_PROBLEM:
             return self._values.several(group.baselines) + self._change(group.kind, group.days, group.places)
         seen = self._of.record.observations[group.rows]
         if group.kind is Kind.GOAL:
-            return np.stack([self._beyond_target(one, self._of.record.goals[one.place]) for one in seen], axis=1)
+            return np.stack([self._beyond_target(one, self._of.record.goals[one.place]) for one in seen])
         if group.kind is Kind.WEAKNESS:
-            return np.stack([self._log_hazard(one.place) for one in seen], axis=1)
-        return np.stack([self._felt(one) for one in seen], axis=1)
+            return np.stack([self._log_hazard(one.place) for one in seen])
+        return np.stack([self._felt(one) for one in seen])
 
     def _change(self, kind: Kind, days: NDArray[np.intp], places: NDArray[np.intp]) -> Array:
-        """From the untreated level of each place to its level on each of as many days, (n, places)."""
-        change = self._changes[followed_as(kind)][:, days, places]
-        return np.asarray(change * self._values[SLOPE[kind]][:, None] if kind in SLOPE else change)
+        """From the untreated level of each place to its level on each of as many days, (places, n)."""
+        change = self._changes[followed_as(kind)][places, days]
+        return np.asarray(change * self._values[SLOPE[kind]] if kind in SLOPE else change)
 
     def _beyond_target(self, one: Observed, goal: Goal) -> Array:
         """Important changes beyond the target, in the problem of the goal that is furthest from it, (n,)."""
         kind, places = Kind(goal.measure.value), goal_places(self._of.record, goal.problems)
         days = np.full(len(places), self._of.tracks.day_of(one))
         before = self._values.several([baseline_of(self._of.record, place, kind) for place in places])
-        left = (before + self._change(kind, days, np.array(places))).max(axis=1)
+        left = (before + self._change(kind, days, np.array(places))).max(axis=0)
         return np.asarray((latent_target(goal) - left) / self._of.important[goal.measure])
 
     def _log_hazard(self, session: int) -> Array:
@@ -133,10 +133,9 @@ class _Beneath:
         """
         reading = self._found.reading
         top = self._of.record.session_days[one.place] + peak_day(reading.onset_days, reading.offset_days)
-        days = np.stack([np.full_like(top, one.day), top], axis=1)
-        reliefs = self._found.reliefs(days, self._of.tracks.measures)
-        felt = np.array([reliefs[by][:, :, at] / self._of.important[by] for at, by in self._of.tracks.followed]).sum(axis=0)
-        now, greatest = felt.T
+        reliefs = self._found.reliefs(np.stack([np.full_like(top, one.day), top]), self._of.tracks.measures)
+        felt = [reliefs[by][at] / self._of.important[by] for at, by in self._of.tracks.followed]
+        now, greatest = np.array(felt).sum(axis=0)
         part = np.minimum(now / np.maximum(greatest, LEAST), 1)
         so_far = np.where(one.day <= top, part, 2 - part)
         moment = reading["felt_onset"] if one.kind is Kind.FELT_ONSET else 2 - reading["felt_wear_off"]

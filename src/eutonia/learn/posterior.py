@@ -43,13 +43,17 @@ class Posterior:
         """Location and log spread of every observation at standard coordinates, (n, j) each."""
         with _far_off():
             parts = [self.predict(self.working(one)) for one in self._batches(points)]
+        if len(parts) == 1:
+            return parts[0]
         return np.concatenate([one for one, _ in parts]), np.concatenate([other for _, other in parts])
 
     def log_probabilities(self, location: Array, spread: Array) -> Array:
         """Log probability of every observation, (n, j); minus infinity where it cannot be worked out."""
         sound = np.isfinite(location) & np.isfinite(spread)
+        if not sound.all():
+            location, spread = np.nan_to_num(location, posinf=0, neginf=0), np.nan_to_num(spread, posinf=0, neginf=0)
         with _far_off():
-            found = self.log_probability(np.where(sound, location, 0), np.where(sound, spread, 0))
+            found = self.log_probability(location, spread)
         return np.where(sound & ~np.isnan(found), found, -np.inf)
 
     def log_likelihoods(self, points: Array) -> Array:

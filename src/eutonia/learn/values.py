@@ -35,8 +35,8 @@ class Values(Mapping[str, Array]):
         return len(self.place)
 
     def several(self, names: Sequence[str]) -> Array:
-        """(n, names)."""
-        return self.table[[self.place[name] for name in names]].T
+        """(names, n)."""
+        return self.table[[self.place[name] for name in names]]
 
 
 def values_of(prior: WorkingPrior, working: Array) -> Values:

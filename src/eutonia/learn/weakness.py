@@ -46,7 +46,7 @@ def hazard(session: int, doses: tuple[Weakening, ...], found: Guesses) -> Array:
     total = np.zeros(len(found.reading.steepness))
     for part in sorted({one.part for one in doses}):
         of_part = [one for one in doses if one.part == part]
-        densities = found.potencies()[:, None, :] * np.array([one.units_per_ml for one in of_part])
+        densities = found.potencies().T[:, None, :] * np.array([one.units_per_ml for one in of_part])
         densities = densities / np.reshape(found.left(part), (-1, 1, 1))
         acting = _acting(session, found)[:, None, :]
         together = (densities * acting).sum(axis=-1)

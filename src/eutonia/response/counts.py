@@ -27,7 +27,8 @@ def log_probability(count: Array, mean: Array, size: Array) -> Array:
     """Logarithm of the probability of a count, 0 or more. Arrays broadcast. An average that is not whole is allowed."""
     held = np.maximum(mean, LEAST_MEAN)
     whole = log_gamma(count + size) - log_gamma(size) - log_gamma(count + 1)
-    found = whole - size * np.log1p(held / size) + count * (np.log(held) - np.log(size + held))
+    more = np.log1p(held / size)
+    found = whole - size * more + count * (np.log(held) - np.log(size) - more)
     return np.asarray(found, dtype=np.float64)
 
 
@@ -54,9 +55,14 @@ def log_spread(mean: Array, size: Array) -> Array:
 def log_gamma(x: Array) -> Array:
     """Logarithm of the gamma function above 0, by Stirling's series; SciPy's costs too long an import."""
     low = np.asarray(x, dtype=np.float64)
-    below = np.ones_like(low)
-    for step in range(_SHIFT):
-        below = below * (low + step)
+    # x (x + 1) ... (x + 7): the first factor with the last, the second with the one before it, and so on.
+    pair = low * (low + (_SHIFT - 1))
+    below = np.array(pair)
+    for step in range(1, _SHIFT // 2):
+        below *= pair + step * (_SHIFT - 1 - step)
     high = low + _SHIFT
-    series = sum(part / high ** (2 * power + 1) for power, part in enumerate(_STIRLING))
+    part = 1 / high
+    square = part * part
+    first, second, third = _STIRLING
+    series = part * (first + square * (second + square * third))
     return np.asarray((high - 1 / 2) * np.log(high) - high + log(2 * pi) / 2 + series - np.log(below))

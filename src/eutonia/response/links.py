@@ -20,6 +20,8 @@ from eutonia.response.normal import cumulative, log_between
 from eutonia.response.scales import log_odds, part
 
 Array = NDArray[np.float64]
+Cuts = tuple[Array, Array]
+"""Between which two ends what lies beneath, with its error, is written down as one grade; they may be infinite."""
 HALF = 1 / 2
 TOP_GRADE = len(Ashworth) - 1
 SCORES = PAIN_SCALE_TOP + 1
@@ -48,12 +50,34 @@ def latent_score(score: Array | float) -> Array:
     return log_odds((np.asarray(score, dtype=np.float64) + HALF) / SCORES)
 
 
+def cuts_of_grade(position: Array) -> Cuts:
+    """Between which ends a position of tone is written down: half a position to each side, and all beyond the last grades."""
+    position = np.asarray(position, dtype=np.float64)
+    return np.where(position <= 0, -np.inf, position - HALF), np.where(position >= TOP_GRADE, np.inf, position + HALF)
+
+
+def cuts_of_score(score: Array) -> Cuts:
+    """Between which latent log odds a score of 0 to 10 is written down: half a point to each side."""
+    score = np.asarray(score, dtype=np.float64)
+    return latent_score(score - HALF), latent_score(score + HALF)
+
+
+def cuts_of_attainment(level: Array) -> Cuts:
+    """Between how many important changes beyond the target an attainment is written down."""
+    level = np.asarray(level, dtype=np.float64)
+    return np.where(level <= -MOST_ATTAINED, -np.inf, level), np.where(level >= MOST_ATTAINED, np.inf, level + 1)
+
+
+def log_probability_within(cuts: Cuts, latent: Array, noise: Array) -> Array:
+    """The part of a normal around what lies beneath that is inside these ends."""
+    lower, upper = cuts
+    finer = 1 / noise
+    return log_between((lower - latent) * finer, (upper - latent) * finer)
+
+
 def log_probability_of_grade(position: Array, latent: Array, noise: Array) -> Array:
     """Ashworth, by position 0 to 5: ordered probit with its cut points half a position from each grade."""
-    position = np.asarray(position, dtype=np.float64)
-    lower = np.where(position <= 0, -np.inf, position - HALF)
-    upper = np.where(position >= TOP_GRADE, np.inf, position + HALF)
-    return log_between((lower - latent) / noise, (upper - latent) / noise)
+    return log_probability_within(cuts_of_grade(position), latent, noise)
 
 
 def log_probability_of_count(spasms_per_day: Array, latent: Array, size: Array) -> Array:
@@ -63,9 +87,7 @@ def log_probability_of_count(spasms_per_day: Array, latent: Array, size: Array) 
 
 def log_probability_of_score(score: Array, latent: Array, noise: Array) -> Array:
     """Pain or stiffness, 0 to 10: the part of a normal around the latent log odds that lies within half a point."""
-    score = np.asarray(score, dtype=np.float64)
-    lower, upper = latent_score(score - HALF), latent_score(score + HALF)
-    return log_between((lower - latent) / noise, (upper - latent) / noise)
+    return log_probability_within(cuts_of_score(score), latent, noise)
 
 
 def log_probability_of_angle(degrees: Array, latent: Array, noise: Array) -> Array:
@@ -76,10 +98,7 @@ def log_probability_of_angle(degrees: Array, latent: Array, noise: Array) -> Arr
 
 def log_probability_of_attainment(level: Array, beyond: Array, noise: Array) -> Array:
     """Goal attainment -2 to 2, by how many important changes the person is beyond the target (negative: short of it)."""
-    level = np.asarray(level, dtype=np.float64)
-    lower = np.where(level <= -MOST_ATTAINED, -np.inf, level)
-    upper = np.where(level >= MOST_ATTAINED, np.inf, level + 1)
-    return log_between((lower - beyond) / noise, (upper - beyond) / noise)
+    return log_probability_within(cuts_of_attainment(level), beyond, noise)
 
 
 def log_probability(measure: Measure, written: Array, latent: Array, error: Array) -> Array:

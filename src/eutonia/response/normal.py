@@ -39,39 +39,40 @@ def log_cumulative(z: Array) -> Array:
     Far down it goes on falling with the square of z, so that what is nearly impossible can still be compared.
     """
     asked = np.asarray(z, dtype=np.float64)
-    value, slope = _log_table()
-    place = (np.clip(asked, -_TAIL, _EDGE) + _TAIL) * _STEPS_A_UNIT
-    at = np.minimum(place.astype(np.intp), len(value) - 2)
-    found = _hermite(place - at, value[at], slope[at], value[at + 1], slope[at + 1])
-    return np.where(asked < -_TAIL, _far_down(np.minimum(asked, -_TAIL)), found)
+    value, first, second, third = _log_table()
+    part = np.array(asked * _STEPS_A_UNIT)
+    part += _TAIL * _STEPS_A_UNIT
+    np.clip(part, 0, len(value) - 1, out=part)
+    at = part.astype(np.intp)
+    part -= at
+    found = np.array(third[at])
+    for coefficient in (second, first, value):
+        found *= part
+        found += coefficient[at]
+    far = asked < -_TAIL
+    return np.where(far, _far_down(np.minimum(asked, -_TAIL)), found) if far.any() else found
 
 
 def log_between(lower: Array, upper: Array) -> Array:
     """Logarithm of the normal probability between two ends, which may be infinite; `lower` is not above `upper`."""
-    # The normal is symmetric: on the upper side both ends are mirrored, where small probabilities keep their figures.
-    mirror = lower > 0
-    low, high = np.where(mirror, -upper, lower), np.where(mirror, -lower, upper)
+    # The normal is symmetric: an interval with its middle on the upper side is mirrored to the lower one, where small
+    # probabilities keep their figures.
+    low, high = np.minimum(lower, -upper), np.minimum(upper, -lower)
     below_low, below_high = log_cumulative(low), log_cumulative(high)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = below_high + np.log1p(-np.exp(below_low - below_high))
-    return np.where(below_low < below_high, found, -np.inf)
+    return np.asarray(np.fmax(found, -np.inf))
 
 
 @cache
-def _log_table() -> tuple[Array, Array]:
-    """Logarithm of the probability at each point, and its slope times the distance of two points."""
+def _log_table() -> tuple[Array, Array, Array, Array]:
+    """Logarithm of the probability at each point, and the cubic from there to the next one, with their slopes at both."""
     points = np.arange(-_TAIL * _STEPS_A_UNIT, _EDGE * _STEPS_A_UNIT + 1) / _STEPS_A_UNIT
     value = np.array([log(erfc(-point / sqrt(2)) / 2) for point in points])
-    return value, np.exp(_log_density(points) - value) / _STEPS_A_UNIT
-
-
-def _hermite(part: Array, start: Array, start_slope: Array, end: Array, end_slope: Array) -> Array:
-    """The cubic through two points with these slopes, at a part of the way from one to the other."""
-    rest = 1 - part
-    return (
-        rest * rest * ((1 + 2 * part) * start + part * start_slope)
-        + part * part * ((1 + 2 * rest) * end - rest * end_slope)
-    )
+    slope = np.exp(_log_density(points) - value) / _STEPS_A_UNIT
+    rise, before, after = np.diff(value), slope[:-1], slope[1:]
+    second, third = 3 * rise - 2 * before - after, before + after - 2 * rise
+    return value, slope, np.append(second, 0), np.append(third, 0)
 
 
 def _far_down(z: Array) -> Array:
