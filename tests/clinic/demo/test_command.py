@@ -34,6 +34,18 @@ def demo(folder: Path, *words: str) -> subprocess.Popen[str]:
     )
 
 
+def page(address: str, running: subprocess.Popen[str]) -> str:
+    """What stands at an address, as soon as somebody answers there."""
+    while True:
+        try:
+            with urllib.request.urlopen(address, timeout=ENOUGH) as answer:
+                return str(answer.read().decode())
+        except urllib.error.HTTPError:
+            raise
+        except OSError:
+            assert running.poll() is None, running.stdout and running.stdout.read()
+
+
 def served_and_stopped(folder: Path, *words: str) -> str:
     """Start it, look at its tour, press Ctrl-C. Everything that it said."""
     with socket.socket() as tried:
@@ -41,15 +53,16 @@ def served_and_stopped(folder: Path, *words: str) -> str:
         port = tried.getsockname()[1]
     with demo(folder, "--port", str(port), *words) as running:
         said = []
-        assert running.stdout
-        for line in running.stdout:
-            said.append(line)
-            if "Ctrl-C" in line:
-                break
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/tour/", timeout=ENOUGH) as page:
-            assert "A tour of the demonstration" in page.read().decode()
-        os.killpg(running.pid, signal.SIGINT)
-        rest, _ = running.communicate(timeout=ENOUGH)
+        try:
+            assert running.stdout
+            for line in running.stdout:
+                said.append(line)
+                if "Ctrl-C" in line:
+                    break
+            assert "A tour of the demonstration" in page(f"http://127.0.0.1:{port}/tour/", running)
+        finally:
+            os.killpg(running.pid, signal.SIGINT)
+            rest, _ = running.communicate(timeout=ENOUGH)
     assert running.returncode == 0, rest
     assert "Traceback" not in rest
     return "".join([*said, rest])
