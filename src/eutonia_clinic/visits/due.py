@@ -73,7 +73,8 @@ def not_forecast(clinic: Clinic) -> QuerySet[SessionClosed, Row]:
 def given_of(rows: Sequence[Row]) -> list[Given]:
     """Rows of either query. Given on another day than planned, the effect ends as much later or earlier. One query for all."""
     plans = {row["plan_id"] for row in rows if "plan_id" in row}
-    planned = {pk: rest for pk, *rest in SignedPlan.objects.filter(pk__in=plans).values_list("pk", "product", "planned_for")}
+    found = SignedPlan.objects.filter(pk__in=plans).values_list("pk", "product", "planned_for")
+    planned = {pk: (product, day) for pk, product, day in found}
     return [_given_by_forecast(row, *planned[row["plan_id"]]) if "plan_id" in row else _given_only(row) for row in rows]
 
 
