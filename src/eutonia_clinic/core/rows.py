@@ -55,7 +55,7 @@ class OnlyAddedRows(models.QuerySet[Row]):
 
     def current(self) -> OnlyAddedRows[Row]:
         """The rows that no later row replaces. Said so that a database knows that these are nearly all of them."""
-        later = self.model._default_manager.using(self._db).filter(replaces=OuterRef("pk"))
+        later = self.model._default_manager.using(self.db).filter(replaces=OuterRef("pk"))
         return self.filter(~Exists(later))
 
 
