@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -150,3 +151,13 @@ def test_the_page_tells_every_check_in_words(knowledge: Knowledge, rows: list[Ro
     assert "Of 2 medians 1 move" in told
     assert "nan" not in told
     assert set(covered(left_out)) == {"model", "naive"}
+    assert "Not complete" not in told
+
+
+def test_the_page_says_first_of_all_what_is_missing(knowledge: Knowledge, rows: list[Row]) -> None:
+    some = after(rows[:3], knowledge, knowledge.belief_draws)
+    told = page(Checked(some, some, (), (), None, (), (), {"left-out-SIMPSON1996": "not run"}))
+    assert "**Not complete: 1 pieces of the long work are missing.**" in told.split("## ")[0]
+    assert "- left-out-SIMPSON1996: not run" in told
+    assert told.count("Not run yet: nothing is known of this.") == 4
+    assert not re.search(r"\b(nan|None)\b", told)

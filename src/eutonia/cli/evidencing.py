@@ -13,6 +13,7 @@ import typer
 if TYPE_CHECKING:
     from types import ModuleType
 
+NOT_COMPLETE = 7
 INSTALL = "Calibration needs JAX and NumPyro, which are not installed. Install them with: pip install 'eutonia[evidence]'"
 NO_CHECKOUT = "This Eutonia is installed, not a checkout: its belief is not replaced. Give --out DIR to write elsewhere."
 
@@ -89,10 +90,12 @@ def check(
         Path | None, typer.Option("--out", metavar="DIR", help="Where page, pictures and tables go; docs/ when left out.")
     ] = None,
     replicates: Annotated[int, typer.Option(min=10, help="How many sets of trials to simulate.")] = 40,
+    so_far: Annotated[bool, typer.Option("--so-far", help="Do nothing more: show what an earlier run has done.")] = False,
 ) -> None:
     """Check the fitted belief in every way and write the page that shows it. Takes the better part of an hour.
 
     Every trial is left out once, trials are simulated from known truths, and the fit is repeated under other priors.
+    A broken run goes on where it was. The page says what is missing; the exit code is 7 when anything is.
     """
     folder = out or _docs()
     _fitting()
@@ -105,8 +108,11 @@ def check(
     (folder / FOLDER).mkdir(exist_ok=True)
     may_write(folder / PAGE, ())
     kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "eutonia" / "evidence"
-    found = check_everything(load(), kept, replicates, tell=lambda words: typer.echo(words, err=True))
-    write_and_tell({folder / name: content for name, content in found.items()})
+    found = check_everything(load(), kept, replicates, lambda words: typer.echo(words, err=True), so_far)
+    write_and_tell({folder / name: content for name, content in found.files.items()})
+    if found.missing:
+        typer.echo(f"Missing, and said so on the page: {', '.join(found.missing)}.", err=True)
+        raise typer.Exit(NOT_COMPLETE)
 
 
 def _docs() -> Path:

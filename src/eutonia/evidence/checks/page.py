@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from eutonia.evidence.checks.anchors import Anchor
 from eutonia.evidence.checks.before_and_after import Expected, coverage
+from eutonia.evidence.checks.leaving_out import CHAINS, SAMPLES, WARMUP
 from eutonia.evidence.checks.sensitivity import Moved
 from eutonia.evidence.checks.simulation import RANKED, Ranked, Recovered, uniformity
 from eutonia.evidence.rows import Kind
 from eutonia.evidence.validation import OVERALL, Scored, Summary, summaries
 
 SURPRISING = 0.01
+UNSEEN, KNOWN, OTHERS = "## Trials that it has not seen", "## Truths that were known", "## Other priors"
+NONE = "Not run yet: nothing is known of this."
 NOTABLE = 0.5
 """Posterior standard deviations from which a move under another prior is told."""
 
@@ -27,15 +30,40 @@ class Checked:
     after: Sequence[Expected]
     anchors: Sequence[Anchor]
     left_out: Sequence[Scored]
-    ranked: Ranked
+    ranked: Ranked | None
     recovered: Sequence[Recovered]
     moved: Sequence[Moved]
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Pieces of the long work that have no result, and why."""
 
 
 def page(checked: Checked) -> str:
     """The page in Markdown."""
-    parts = (_opening(checked), _fits(checked), _anchors(checked), _left_out(checked), _simulated(checked), _priors(checked))
-    return "\n\n".join(parts) + "\n"
+    parts = (
+        _opening(checked),
+        _missing(checked),
+        _fits(checked),
+        _anchors(checked),
+        _left_out(checked) if checked.left_out else f"{UNSEEN}\n\n{NONE}",
+        f"{KNOWN}\n\n{_simulated(checked.ranked) if checked.ranked else NONE}",
+        _recovery(checked.recovered) if checked.recovered else f"Recovery of one known truth: {NONE}",
+        _priors(checked) if checked.moved else f"{OTHERS}\n\n{NONE}",
+    )
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _missing(checked: Checked) -> str:
+    """What this page does not show, first of all."""
+    if not checked.missing:
+        return ""
+    rows = (f"- {name}: {why}" for name, why in checked.missing.items())
+    return "\n".join(
+        (
+            f"**Not complete: {len(checked.missing)} pieces of the long work are missing.** What stands below is without them; "
+            "`eutonia evidence check` does them and writes this page again.\n",
+            *rows,
+        )
+    )
 
 
 def _shares(found: Sequence[float]) -> str:
@@ -107,10 +135,11 @@ def _left_out(checked: Checked) -> str:
     rows = [_summary_row(one) for one in found]
     return "\n".join(
         (
-            "## Trials that it has not seen\n",
-            "Each trial is left out once: the model is fitted to the others and predicts it as a trial never seen. The "
-            "naive prediction is the mean of "
-            "the other trials' arms by limb, with toxin or without. Scores are over the rows that both can answer.\n",
+            f"{UNSEEN}\n",
+            f"{len({one.row.trial for one in checked.left_out})} of {len({one.row.trial for one in checked.after})} trials were "
+            f"left out, one at a time: the model is fitted to the others ({CHAINS} chains of {WARMUP} + {SAMPLES}) and predicts "
+            "it as a trial never seen. The naive prediction is the mean of the other trials' arms by limb, with toxin or "
+            "without. Scores are over the rows that both can answer.\n",
             "| outcome | rows | trials | inside 50, 80, 95 % | log score | naive | better by (standard error) | error, "
             "model and naive |",
             "|---|---|---|---|---|---|---|---|",
@@ -145,22 +174,28 @@ def _verdict(whole: Summary) -> str:
     )
 
 
-def _simulated(checked: Checked) -> str:
-    chances = uniformity(checked.ranked)
-    uneven = [name for name, chance in zip(checked.ranked.names, chances, strict=True) if chance < SURPRISING]
-    found = [one for one in checked.recovered if one.low <= one.truth <= one.high]
-    learned = [one for one in checked.recovered if one.deviation < NOTABLE]
-    away = float(np.mean([abs(one.mean - one.truth) for one in learned])) if learned else float("nan")
+def _simulated(ranked: Ranked) -> str:
+    chances = uniformity(ranked)
+    uneven = [name for name, chance in zip(ranked.names, chances, strict=True) if chance < SURPRISING]
+    worst = int(np.argmin(chances))
     return (
-        "## Truths that were known\n\n"
-        f"Simulation-based calibration: {len(checked.ranked.ranks)} truths from the prior, the same trials simulated with "
+        f"Simulation-based calibration: {len(ranked.ranks)} truths from the prior, the same trials simulated with "
         f"each, the model fitted to each; "
         f"the rank of {len(chances)} parameters among {RANKED} posterior draws should be uniform. Chi-squared chances "
         f"below {SURPRISING}: {len(uneven)} "
         f"(expected by chance: {SURPRISING * len(chances):.1f}){': ' + ', '.join(uneven) if uneven else ''}. "
-        f"Divergent transitions over all fits: {checked.ranked.divergent}.\n\n"
-        "![Ranks](evidence/ranks.svg)\n\n"
-        f"Recovery: with the trials 25 times as large, {len(found)} of {len(checked.recovered)} truths lie inside their "
+        f"Most uneven: {ranked.names[worst]} (chance {chances[worst]:.4f}). "
+        f"Divergent transitions over all fits: {ranked.divergent}.\n\n"
+        "![Ranks](evidence/ranks.svg)"
+    )
+
+
+def _recovery(recovered: Sequence[Recovered]) -> str:
+    found = [one for one in recovered if one.low <= one.truth <= one.high]
+    learned = [one for one in recovered if one.deviation < NOTABLE]
+    away = float(np.mean([abs(one.mean - one.truth) for one in learned])) if learned else float("nan")
+    return (
+        f"Recovery: with the trials 25 times as large, {len(found)} of {len(recovered)} truths lie inside their "
         f"90 % intervals; the {len(learned)} "
         f"parameters that such trials pin down to less than half of their prior spread are found within {away:.2f} prior "
         f"standard deviations on average "
@@ -176,7 +211,7 @@ def _priors(checked: Checked) -> str:
     table = ("| other prior | parameter | as it is | then | posterior standard deviations |", "|---|---|---|---|---|", *rows)
     return "\n".join(
         (
-            "## Other priors\n",
+            f"{OTHERS}\n",
             f"The model was fitted again under {len({one.prior for one in checked.moved})} other priors for placebo, "
             f"potency and rater noise. Of "
             f"{len(checked.moved)} medians {len(told)} move by half a posterior standard deviation or more "

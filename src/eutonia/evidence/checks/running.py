@@ -5,17 +5,19 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from eutonia.evidence.checks import pictures
 from eutonia.evidence.checks.anchors import anchors
 from eutonia.evidence.checks.before_and_after import after, before
-from eutonia.evidence.checks.jobs import Job, done
+from eutonia.evidence.checks.jobs import Done, Job, done, so_far
 from eutonia.evidence.checks.leaving_out import fitted_rows, left_out
 from eutonia.evidence.checks.page import Checked, page
 from eutonia.evidence.checks.sensitivity import OTHERS, WATCHED, moves, under
 from eutonia.evidence.checks.simulation import Ranked, ranks, recover, together
+from eutonia.evidence.rows import Row
 from eutonia.evidence.scores import LEVELS
 from eutonia.evidence.validation import OVERALL, Scored, summaries
 from eutonia.knowledge.types import Knowledge
@@ -23,41 +25,72 @@ from eutonia.knowledge.types import Knowledge
 REPLICATES = 40
 CHUNK = 10
 """Sets of trials that are simulated and fitted in one process."""
+LEFT_OUT, OTHER_PRIOR, SIMULATED, RECOVERED = "left-out-", "other-prior-", "simulated-", "recovered"
+"""How the pieces are called."""
 OF_A_ROW = ("trial", "arm", "outcome", "joint", "week")
 PAGE = "response-model.md"
 FOLDER = "evidence"
 """Tables and pictures lie in this folder beside the page."""
+SHOWING = ("checks/jobs.py", "checks/page.py", "checks/pictures.py", "checks/running.py", "card.py", "card_page.py")
+"""What only arranges and shows: a change there leaves what was found as it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a run of the checks gives."""
+
+    files: Mapping[str, bytes]
+    """Name of each file, relative to the documents -> its content."""
+    missing: Mapping[str, str]
+    """Pieces that are not in them, and why."""
 
 
 def check_everything(
-    knowledge: Knowledge, kept: Path, replicates: int = REPLICATES, tell: Callable[[str], None] = print
-) -> Mapping[str, bytes]:
-    """Name of each file, relative to the documents -> its content.
+    knowledge: Knowledge,
+    kept: Path,
+    replicates: int = REPLICATES,
+    tell: Callable[[str], None] = print,
+    only_so_far: bool = False,
+) -> Report:
+    """The page of all checks, with its pictures and tables.
 
     Takes the better part of an hour on two cores: every trial is left out once, `replicates` sets of trials are
     simulated, and the fit is repeated under other priors. What is done is kept in a folder under `kept`, so that a
-    broken run goes on where it was.
+    broken run goes on where it was; `only_so_far` shows that and does nothing more. The page names what is missing.
     """
-    rows, draws = fitted_rows(knowledge), knowledge.belief_draws
+    rows = fitted_rows(knowledge)
+    jobs, folder = jobs_of(rows, replicates), kept / state_of(knowledge)
+    outcome = so_far(jobs, folder) if only_so_far else done(jobs, folder, tell)
+    checked = _checked(rows, knowledge, outcome)
+    files = {PAGE: page(checked).encode(), **_pictures(checked, knowledge), **_tables(checked)}
+    return Report(files, outcome.missing)
+
+
+def jobs_of(rows: Sequence[Row], replicates: int) -> tuple[Job, ...]:
+    """Every piece of the long work."""
     trials = tuple(dict.fromkeys(row.trial for row in rows))
-    chunks = range(0, replicates, CHUNK)
-    jobs = (
-        *(Job(f"left-out-{trial}", left_out, (trial, at)) for at, trial in enumerate(trials)),
-        *(Job(f"other-prior-{at}", under, (at, 0)) for at in range(len(OTHERS))),
-        *(Job(f"simulated-{first}", ranks, (first, min(CHUNK, replicates - first), 0)) for first in chunks),
-        Job("recovered", recover, (0,)),
+    return (
+        *(Job(f"{LEFT_OUT}{trial}", left_out, (trial, at)) for at, trial in enumerate(trials)),
+        *(Job(f"{OTHER_PRIOR}{at}", under, (at, 0)) for at in range(len(OTHERS))),
+        *(Job(f"{SIMULATED}{first}", ranks, (first, min(CHUNK, replicates - first), 0)) for first in range(0, replicates, CHUNK)),
+        Job(RECOVERED, recover, (0,)),
     )
-    found = done(jobs, kept / state_of(knowledge), tell)
-    checked = Checked(
+
+
+def _checked(rows: Sequence[Row], knowledge: Knowledge, outcome: Done) -> Checked:
+    draws, found = knowledge.belief_draws, outcome.found
+    simulated = [part for name, part in found.items() if name.startswith(SIMULATED)]
+    others = [(prior, found.get(f"{OTHER_PRIOR}{at}")) for at, prior in enumerate(OTHERS)]
+    return Checked(
         before=before(rows, knowledge),
         after=after(rows, knowledge, draws),
         anchors=anchors(rows, knowledge, draws),
-        left_out=tuple(one for trial in trials for one in found[f"left-out-{trial}"]),
-        ranked=together([found[f"simulated-{first}"] for first in chunks]),
-        recovered=found["recovered"],
-        moved=tuple(one for at, prior in enumerate(OTHERS) for one in moves(prior, draws, found[f"other-prior-{at}"])),
+        left_out=tuple(one for name, part in found.items() if name.startswith(LEFT_OUT) for one in part),
+        ranked=together(simulated) if simulated else None,
+        recovered=found.get(RECOVERED, ()),
+        moved=tuple(one for prior, other in others if other is not None for one in moves(prior, draws, other)),
+        missing=outcome.missing,
     )
-    return {PAGE: page(checked).encode(), **_pictures(checked, knowledge), **_tables(checked)}
 
 
 def state_of(knowledge: Knowledge) -> str:
@@ -65,20 +98,24 @@ def state_of(knowledge: Knowledge) -> str:
     package = Path(__file__).resolve().parents[1]
     held = sha256(knowledge.hash.encode())
     for file in sorted(one for one in package.rglob("*") if one.suffix in (".py", ".csv", ".toml") and one.name != "card.toml"):
-        held.update(file.read_bytes())
+        if file.relative_to(package).as_posix() not in SHOWING:
+            held.update(file.read_bytes())
     return held.hexdigest()[:16]
 
 
 def _pictures(checked: Checked, knowledge: Knowledge) -> dict[str, bytes]:
     draws = knowledge.belief_draws
     watched = [name for name in WATCHED if name in draws]
-    return {
+    drawn = {
         f"{FOLDER}/fits.svg": pictures.fits(checked.after),
         f"{FOLDER}/before.svg": pictures.fits(checked.before),
         f"{FOLDER}/priors.svg": pictures.priors_and_posteriors(knowledge, draws, watched),
-        f"{FOLDER}/ranks.svg": pictures.rank_curves(checked.ranked),
-        f"{FOLDER}/left-out.svg": pictures.calibration(LEVELS, covered(checked.left_out)),
     }
+    if checked.ranked:
+        drawn[f"{FOLDER}/ranks.svg"] = pictures.rank_curves(checked.ranked)
+    if checked.left_out:
+        drawn[f"{FOLDER}/left-out.svg"] = pictures.calibration(LEVELS, covered(checked.left_out))
+    return drawn
 
 
 def covered(left_out: Sequence[Scored]) -> Mapping[str, Sequence[float]]:
@@ -119,8 +156,8 @@ def _left_out(found: Sequence[Scored]) -> list[tuple[object, ...]]:
     ]
 
 
-def _ranks(ranked: Ranked) -> list[tuple[object, ...]]:
-    return [(name, " ".join(map(str, ranked.ranks[:, at]))) for at, name in enumerate(ranked.names)]
+def _ranks(ranked: Ranked | None) -> list[tuple[object, ...]]:
+    return [] if ranked is None else [(name, " ".join(map(str, ranked.ranks[:, at]))) for at, name in enumerate(ranked.names)]
 
 
 def _csv(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
@@ -129,4 +166,3 @@ def _csv(heading: Sequence[str], rows: Sequence[Sequence[object]]) -> bytes:
     writer.writerow(heading)
     writer.writerows([[f"{cell:.4g}" if isinstance(cell, float) else cell for cell in row] for row in rows])
     return held.getvalue().encode()
-
