@@ -10,10 +10,11 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
+from eutonia.evidence.card_page import LEFT_OUT, NOT_YET, with_left_out
 from eutonia.evidence.checks import pictures, sensitivity, simulation
 from eutonia.evidence.checks.anchors import ANCHORS, anchors, interval_of
 from eutonia.evidence.checks.before_and_after import Expected, after, before, coverage
-from eutonia.evidence.checks.page import Checked, page
+from eutonia.evidence.checks.page import Checked, for_the_card, page
 from eutonia.evidence.checks.running import covered
 from eutonia.evidence.model import set_up
 from eutonia.evidence.reading import own_reading
@@ -160,4 +161,25 @@ def test_the_page_says_first_of_all_what_is_missing(knowledge: Knowledge, rows: 
     assert "**Not complete: 1 pieces of the long work are missing.**" in told.split("## ")[0]
     assert "- left-out-SIMPSON1996: not run" in told
     assert told.count("Not run yet: nothing is known of this.") == 4
+    assert for_the_card(Checked(some, some, (), (), None, (), ())) == "Not run yet: nothing is known of this."
     assert not re.search(r"\b(nan|None)\b", told)
+
+
+def test_the_card_tells_coverage_scores_and_where_the_model_is_too_sure(knowledge: Knowledge, rows: list[Row]) -> None:
+    found = tuple(
+        replace(one, fitted=False) for one in validate(own_reading(knowledge), knowledge, draws=60).rows if one.row in rows
+    )
+    told = for_the_card(Checked((), (), (), found, None, (), ()))
+    assert re.search(r"17 trials; .* than the naive one by [\d.]+ a row \(standard error [\d.]+", told, re.DOTALL)
+    outside = [
+        replace(one, model=replace(one.model, inside=(False,) * 3)) if one.row.kind is Kind.SWALLOWING else one for one in found
+    ]
+    assert "**Surer than it may be of swallowing**: 0 of 4 rows" in for_the_card(Checked((), (), (), outside, None, (), ()))
+
+
+def test_what_the_checks_find_takes_its_place_in_the_card_and_may_do_so_again() -> None:
+    card = f"# Card\n\n{LEFT_OUT}{NOT_YET}\n\n## What was learned\n\nMuch.\n"
+    once = with_left_out(card, "Well enough.")
+    assert once == f"# Card\n\n{LEFT_OUT}Well enough.\n\n## What was learned\n\nMuch.\n"
+    assert with_left_out(once, "Well enough.") == once
+    assert with_left_out("# Card\n", "Well enough.").endswith("Well enough.\n")

@@ -13,6 +13,8 @@ import typer
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from eutonia.evidence.checks.running import Report
+
 NOT_COMPLETE = 7
 INSTALL = "Calibration needs JAX and NumPyro, which are not installed. Install them with: pip install 'eutonia[evidence]'"
 NO_CHECKOUT = "This Eutonia is installed, not a checkout: its belief is not replaced. Give --out DIR to write elsewhere."
@@ -69,7 +71,7 @@ def calibrate(
     fitting = _fitting()
 
     from eutonia.cli.outputs import write_and_tell
-    from eutonia.evidence.calibration import files_of
+    from eutonia.evidence.calibration import files_of, gaps, gaps_in_words
     from eutonia.evidence.reading import own_reading, read_folder
     from eutonia.evidence.reports import may_be_fitted
     from eutonia.knowledge import load
@@ -80,8 +82,10 @@ def calibrate(
     if not rows:
         raise _nothing_to_fit(folder)
     typer.echo(f"Fitting {len(rows)} rows of {len({row.trial for row in rows})} trials: this takes some minutes.", err=True)
-    found = files_of(fitting.fit(rows, knowledge, seed=seed, progress=sys.stderr.isatty()), knowledge)
-    write_and_tell({targets[name]: content for name, content in found.items()})
+    fit = fitting.fit(rows, knowledge, seed=seed, progress=sys.stderr.isatty())
+    write_and_tell({targets[name]: content for name, content in files_of(fit, knowledge).items()})
+    if before := gaps(fit.draws, knowledge.belief_draws):
+        typer.echo(gaps_in_words(before), err=True)
 
 
 @evidence_app.command("check")
@@ -109,10 +113,19 @@ def check(
     may_write(folder / PAGE, ())
     kept = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "eutonia" / "evidence"
     found = check_everything(load(), kept, replicates, lambda words: typer.echo(words, err=True), so_far)
-    write_and_tell({folder / name: content for name, content in found.files.items()})
+    write_and_tell({folder / name: content for name, content in found.files.items()} | _told_by_the_card(folder, found))
     if found.missing:
         typer.echo(f"Missing, and said so on the page: {', '.join(found.missing)}.", err=True)
         raise typer.Exit(NOT_COMPLETE)
+
+
+def _told_by_the_card(folder: Path, found: Report) -> dict[Path, bytes]:
+    """The model card of that folder, where there is one, with what the checks found."""
+    from eutonia.evidence.calibration import PAGE_FILE
+    from eutonia.evidence.card_page import with_left_out
+
+    card = folder / PAGE_FILE
+    return {card: with_left_out(card.read_text(encoding="utf-8"), found.for_the_card).encode()} if card.exists() else {}
 
 
 def _docs() -> Path:

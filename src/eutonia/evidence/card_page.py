@@ -16,8 +16,16 @@ POTENCY = "potency."
 
 def as_page(card: Card) -> bytes:
     """The card in Markdown."""
-    parts = [HEAD, _made(card), _rows(card.rows), _taught(card.taught), _untaught(card), TRUST, _unseen(card.unseen)]
+    before = [HEAD, _made(card), _rows(card.rows), LEFT_OUT + NOT_YET]
+    parts = [*before, _taught(card.taught), _untaught(card), TRUST, _unseen(card.unseen)]
     return ("\n\n".join(part.strip() for part in parts) + "\n").encode()
+
+
+def with_left_out(page: str, words: str) -> str:
+    """The page of a card with what was found of trials that the belief had not seen."""
+    before, _, rest = page.partition(LEFT_OUT)
+    _, mark, after = rest.partition("\n## ")
+    return f"{before}{LEFT_OUT}{words.strip()}\n{mark}{after}"
 
 
 def as_toml(card: Card) -> bytes:
@@ -62,6 +70,8 @@ TAUGHT = """
 | parameter | prior | after the fit (90 per cent interval) | shrunk |
 |---|---|---|---|"""
 
+LEFT_OUT = "## How it does on trials that it has not seen\n\n"
+NOT_YET = "This belief was not checked yet: `eutonia evidence check`."
 UNSEEN = """
 ## Read and not fitted
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,8 @@ from eutonia.evidence.validation import OVERALL, Scored, Summary, summaries
 SURPRISING = 0.01
 UNSEEN, KNOWN, OTHERS = "## Trials that it has not seen", "## Truths that were known", "## Other priors"
 NONE = "Not run yet: nothing is known of this."
+ENOUGH, POOR = 4, 0.8
+"""Rows from which coverage is told, and what is poor for an interval that should hold 95 %."""
 NOTABLE = 0.5
 """Posterior standard deviations from which a move under another prior is told."""
 
@@ -151,6 +153,35 @@ def _left_out(checked: Checked) -> str:
     )
 
 
+def for_the_card(checked: Checked) -> str:
+    """The same in the words of the model card: coverage, scores, and where it is surer than it may be."""
+    if not checked.left_out:
+        return NONE
+    found = summaries(checked.left_out)
+    whole = next(one for one in found if one.outcome == OVERALL)
+    trials = len({one.row.trial for one in checked.left_out})
+    missing = "" if not checked.missing else f" {len(checked.missing)} pieces of the checks are missing: see there."
+    return "\n\n".join(
+        (
+            f"Left out one at a time, {trials} trials; every row, picture and other check is in "
+            f"[the response model, checked](response-model.md).{missing}",
+            _verdict(whole).strip(),
+            "\n".join(_too_sure(found)) or "No outcome with enough rows is covered much worse than it should be.",
+        )
+    )
+
+
+def _too_sure(found: Sequence[Summary]) -> Iterator[str]:
+    """Outcomes with enough rows to tell, of which far fewer lie inside the widest interval than should."""
+    for one in found:
+        inside, what = one.all_model.coverage[-1], one.outcome.replace("_", " ")
+        if one.outcome != OVERALL and one.all_rows >= ENOUGH and inside < POOR:
+            yield (
+                f"- **Surer than it may be of {what}**: {inside * one.all_rows:.0f} of {one.all_rows} rows lie inside the 95 % "
+                "interval when their trial is left out."
+            )
+
+
 def _summary_row(one: Summary) -> str:
     naive = "" if one.naive is None else f"{one.naive.log_score:.2f}"
     better = "" if one.log_score is None else f"{one.log_score.value:+.2f}"
@@ -167,9 +198,12 @@ def _verdict(whole: Summary) -> str:
     if whole.log_score is None:
         return "No row could be answered by both."
     better = "better" if whole.log_score.value > 0 else "WORSE"
+    error = (
+        "" if whole.log_score.error is None else f" (standard error {whole.log_score.error:.2f}, rows of a trial going together)"
+    )
     return (
-        f"Over {whole.rows} rows of {whole.trials} trials the model's log score is {better} than the naive one by "
-        f"{abs(whole.log_score.value):.2f} a row; "
+        f"Over the {whole.rows} rows of {whole.trials} trials that both can answer the model's log score is {better} than the "
+        f"naive one by {abs(whole.log_score.value):.2f} a row{error}; "
         f"{_shares(whole.all_model.coverage)} of all {whole.all_rows} rows lie inside its 50, 80 and 95 % intervals.\n"
     )
 

@@ -14,7 +14,7 @@ from eutonia.evidence.checks.anchors import anchors
 from eutonia.evidence.checks.before_and_after import after, before
 from eutonia.evidence.checks.jobs import Done, Job, done, so_far
 from eutonia.evidence.checks.leaving_out import fitted_rows, left_out
-from eutonia.evidence.checks.page import Checked, page
+from eutonia.evidence.checks.page import Checked, for_the_card, page
 from eutonia.evidence.checks.sensitivity import OTHERS, WATCHED, moves, under
 from eutonia.evidence.checks.simulation import Ranked, ranks, recover, together
 from eutonia.evidence.rows import Row
@@ -31,7 +31,9 @@ OF_A_ROW = ("trial", "arm", "outcome", "joint", "week")
 PAGE = "response-model.md"
 FOLDER = "evidence"
 """Tables and pictures lie in this folder beside the page."""
-SHOWING = ("checks/jobs.py", "checks/page.py", "checks/pictures.py", "checks/running.py", "card.py", "card_page.py")
+SHOWING = (
+    "calibration.py", "card.py", "card_page.py", "checks/jobs.py", "checks/page.py", "checks/pictures.py", "checks/running.py",
+)  # fmt: skip
 """What only arranges and shows: a change there leaves what was found as it is."""
 
 
@@ -41,6 +43,8 @@ class Report:
 
     files: Mapping[str, bytes]
     """Name of each file, relative to the documents -> its content."""
+    for_the_card: str
+    """What the model card says of trials that the belief has not seen."""
     missing: Mapping[str, str]
     """Pieces that are not in them, and why."""
 
@@ -63,7 +67,7 @@ def check_everything(
     outcome = so_far(jobs, folder) if only_so_far else done(jobs, folder, tell)
     checked = _checked(rows, knowledge, outcome)
     files = {PAGE: page(checked).encode(), **_pictures(checked, knowledge), **_tables(checked)}
-    return Report(files, outcome.missing)
+    return Report(files, for_the_card(checked), outcome.missing)
 
 
 def jobs_of(rows: Sequence[Row], replicates: int) -> tuple[Job, ...]:
