@@ -90,7 +90,7 @@ class Needles:
 
 
 def needles_of(signed: Signed) -> Needles:
-    """The needle positions of a signed plan, in its order, as the engine shares its doses; and the preparation that was signed."""
+    """The needle positions of a signed plan, in its order, as the engine shares its doses; and the signed preparation."""
     plan, made = signed.plan, signed.preparation
     seen: dict[Place, int] = {}
     found = []

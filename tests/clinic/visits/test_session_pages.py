@@ -59,6 +59,14 @@ def test_a_session_is_given_tap_by_tap_and_closed(tablet: Tablet) -> None:
     assert LearnedBelief.objects.count() == 1
 
 
+def test_before_a_vial_is_recorded_nothing_is_said_to_be_left_over(database: Database) -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        page = Tablet.of(visit, a_plan(visit)).look()
+    assert "not drawn yet" in page
+    assert "-125" not in page
+
+
 def test_the_next_button_is_black_and_what_is_given_can_be_undone(tablet: Tablet) -> None:
     page = html(tablet.tap("given:1"))
     assert re.findall(r'class="glove pri" type="submit" name="act" value="([^"]+)"', page) == ["given:2"]

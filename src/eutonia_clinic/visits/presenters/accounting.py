@@ -146,9 +146,14 @@ class Count:
         wasted = self.state.wasted.get(label, Decimal(0))
         over = min(drawn - given - to_give - wasted, self.spare)
         return SyringeLeft(
-            label, words.exact(drawn), words.exact(given), words.exact(to_give), words.exact(wasted), words.exact(over),
+            label, words.exact(drawn), words.exact(given), words.exact(to_give), words.exact(wasted), _left_over(over),
             f"waste:{label}" if over > 0 else "", f"keep:{label}" if wasted else "",
         )  # fmt: skip
+
+
+def _left_over(over: Decimal) -> str:
+    """What a syringe holds beyond its sites; before the vials are recorded there is nothing that could be over."""
+    return words.exact(over) if over >= 0 else "not drawn yet"
 
 
 def over_in(count: Count, label: str) -> Decimal:
