@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 from xml.etree import ElementTree
 
 import numpy as np
@@ -183,3 +184,16 @@ def test_what_the_checks_find_takes_its_place_in_the_card_and_may_do_so_again() 
     assert once == f"# Card\n\n{LEFT_OUT}Well enough.\n\n## What was learned\n\nMuch.\n"
     assert with_left_out(once, "Well enough.") == once
     assert with_left_out("# Card\n", "Well enough.").endswith("Well enough.\n")
+
+
+def test_no_relative_potency_is_shown(knowledge: Knowledge, rows: list[Row]) -> None:
+    moved = sensitivity.Moved("potency twice as open", "potency.abobotulinumtoxinA", 0.3517, 0.4219, 0.9)
+    some = after(rows[:3], knowledge, knowledge.belief_draws)
+    told = page(Checked(some, some, (), (), None, (), (moved,)))
+    assert "| potency twice as open | potency.abobotulinumtoxinA | not shown | not shown | +0.9 |" in told
+    docs = Path(__file__).parents[2] / "docs"
+    assert "potency." not in (docs / "evidence" / "priors.svg").read_text(encoding="utf-8")
+    potencies = [
+        line.split(",")[2:4] for line in (docs / "evidence" / "other-priors.csv").read_text().splitlines() if "potency." in line
+    ]
+    assert all(medians == ["not shown", "not shown"] for medians in potencies)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from eutonia.evidence.card_page import POTENCY
 from eutonia.evidence.checks.anchors import Anchor
 from eutonia.evidence.checks.before_and_after import Expected, coverage
 from eutonia.evidence.checks.leaving_out import CHAINS, SAMPLES, WARMUP
@@ -18,6 +19,7 @@ from eutonia.evidence.validation import OVERALL, Scored, Summary, summaries
 SURPRISING = 0.01
 UNSEEN, KNOWN, OTHERS = "## Trials that it has not seen", "## Truths that were known", "## Other priors"
 NONE = "Not run yet: nothing is known of this."
+HIDDEN = "not shown"
 ENOUGH, POOR = 4, 0.8
 """Rows from which coverage is told, and what is poor for an interval that should hold 95 %."""
 NOTABLE = 0.5
@@ -237,11 +239,14 @@ def _recovery(recovered: Sequence[Recovered]) -> str:
     )
 
 
+def medians(one: Moved) -> tuple[str, str]:
+    """Both medians of one parameter. Of a relative potency neither is shown: only how far it moved."""
+    return (HIDDEN, HIDDEN) if one.parameter.startswith(POTENCY) else (f"{one.median:.3g}", f"{one.other_median:.3g}")
+
+
 def _priors(checked: Checked) -> str:
     told = [one for one in checked.moved if abs(one.deviations) >= NOTABLE]
-    rows = [
-        f"| {one.prior} | {one.parameter} | {one.median:.3g} | {one.other_median:.3g} | {one.deviations:+.1f} |" for one in told
-    ]
+    rows = [f"| {one.prior} | {one.parameter} | {' | '.join(medians(one))} | {one.deviations:+.1f} |" for one in told]
     table = ("| other prior | parameter | as it is | then | posterior standard deviations |", "|---|---|---|---|---|", *rows)
     return "\n".join(
         (

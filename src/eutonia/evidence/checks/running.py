@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
+from eutonia.evidence.card_page import POTENCY
 from eutonia.evidence.checks import pictures
 from eutonia.evidence.checks.anchors import anchors
 from eutonia.evidence.checks.before_and_after import after, before
 from eutonia.evidence.checks.jobs import Done, Job, done, so_far
 from eutonia.evidence.checks.leaving_out import fitted_rows, left_out
-from eutonia.evidence.checks.page import Checked, for_the_card, page
+from eutonia.evidence.checks.page import Checked, for_the_card, medians, page
 from eutonia.evidence.checks.sensitivity import OTHERS, WATCHED, moves, under
 from eutonia.evidence.checks.simulation import Ranked, ranks, recover, together
 from eutonia.evidence.rows import Row
@@ -109,7 +110,7 @@ def state_of(knowledge: Knowledge) -> str:
 
 def _pictures(checked: Checked, knowledge: Knowledge) -> dict[str, bytes]:
     draws = knowledge.belief_draws
-    watched = [name for name in WATCHED if name in draws]
+    watched = [name for name in WATCHED if name in draws and not name.startswith(POTENCY)]
     drawn = {
         f"{FOLDER}/fits.svg": pictures.fits(checked.after),
         f"{FOLDER}/before.svg": pictures.fits(checked.before),
@@ -141,7 +142,7 @@ def _tables(checked: Checked) -> dict[str, bytes]:
         ),
         f"{FOLDER}/other-priors.csv": _csv(
             ("prior", "parameter", "median", "median under the other prior", "posterior standard deviations"),
-            [(one.prior, one.parameter, one.median, one.other_median, one.deviations) for one in checked.moved],
+            [(one.prior, one.parameter, *medians(one), one.deviations) for one in checked.moved],
         ),
     }
 
