@@ -17,7 +17,7 @@ from eutonia_clinic.core.charting import Ending
 from eutonia_clinic.patients.models import LedgerEntry
 from eutonia_clinic.patients.presenters.today import Due
 from eutonia_clinic.patients.sameness import kept_ids, merges_in_force
-from eutonia_clinic.visits import engine
+from eutonia_clinic.visits import engine, queries
 from eutonia_clinic.visits.models import Booking, InjectionSession, KeptForecast, SessionClosed, SignedPlan
 from eutonia_clinic.visits.someone import People
 
@@ -89,19 +89,26 @@ def _given_by_forecast(row: Row, product: str, planned_for: date) -> Given:
 
 
 def due_of(rows: Iterable[Given], people: People, clinic: Clinic, today: date) -> tuple[Due, ...]:
-    """The rows as they are shown, each person once. Two queries, however many rows."""
+    """The rows as they are shown, each person once. Three queries, however many rows."""
     booked, toxin, found = bookings_of(people, clinic), last_toxin_of(people, clinic), dict[int, Due]()
+    begun = under_way_of(people, clinic, today)
     for row in rows:
         shown = people.shown[row.person_id]
         free = eligible_from([row.given_on, *toxin.get(shown, ())], row.product, clinic, today)
-        said = f"treated {words.day(row.given_on)}"
-        found.setdefault(shown, Due(people.who[shown], said, row.ends, free, _still_to_come(booked.get(shown), row.given_on)))
+        said, coming = f"treated {words.day(row.given_on)}", still_to_come(booked.get(shown), row.given_on)
+        found.setdefault(shown, Due(people.who[shown], said, row.ends, free, coming, shown in begun))
     return tuple(found.values())
 
 
-def _still_to_come(booked: date | None, given_on: date) -> date | None:
+def still_to_come(booked: date | None, given_on: date) -> date | None:
     """A booking that was not kept by the session itself."""
     return booked if booked and booked > given_on else None
+
+
+def under_way_of(people: People, clinic: Clinic, today: date) -> Collection[int]:
+    """Of everybody shown those whose session of today is under way: what is being given does not make their booking too early."""
+    rows = queries.open_sessions(clinic).filter(person__in=people.numbers, given_on=today)
+    return {people.shown[person] for person in rows.values_list("person_id", flat=True)}
 
 
 def bookings_of(people: People, clinic: Clinic) -> Mapping[int, date]:

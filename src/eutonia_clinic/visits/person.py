@@ -25,7 +25,7 @@ from eutonia_clinic.visits.cases import asked_for, case_if_answers_hold
 from eutonia_clinic.visits.checking import plan_of, source_of
 from eutonia_clinic.visits.courses import course_mark, course_of, last_assessment
 from eutonia_clinic.visits.documents import Taught
-from eutonia_clinic.visits.due import eligible_from
+from eutonia_clinic.visits.due import eligible_from, still_to_come
 from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.models import (
     Assessment,
@@ -128,7 +128,7 @@ def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
         treatments=held.treatments,
         elsewhere=_elsewhere(held),
         planned=tuple(plan_of(draft) for draft in held.drafts),
-        booked=queries.booking_of(held.person, held.clinic),
+        booked=booked_of(held),
         eligible=eligible_of(held),
         not_taught=why_not,
     )
@@ -188,6 +188,13 @@ def eligible_of(held: Held) -> date | None:
         if one.status != "cancelled" and not (one.status == "signed_not_given" and one.clinic_id == held.clinic.pk)
     ]  # fmt: skip
     return eligible_from([one.given_on for one in counted], product_of(held), held.clinic, held.today)
+
+
+def booked_of(held: Held) -> date | None:
+    """The day of the next visit here; None when the person was treated here on that day or later: then it was kept."""
+    booked = queries.booking_of(held.person, held.clinic)
+    kept = [one.given_on for one in held.sessions if one.clinic_id == held.clinic.pk]
+    return still_to_come(booked, max(kept)) if kept else booked
 
 
 def record_of(

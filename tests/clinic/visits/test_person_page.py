@@ -304,6 +304,19 @@ def test_a_visit_is_booked_moved_and_taken_back() -> None:
         assert Booking.objects.count() == 3
 
 
+def test_a_booking_that_was_kept_by_the_session_of_that_day_is_no_longer_told() -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        visit.act("book", person=visit.person, day=MOMENT.date())
+        a_closed_session(visit)
+    with clock.stopped_at(FIVE_WEEKS):
+        assert "Not booked here" in page(visit.by, address(visit))
+        assert "not booked" in page(visit.by, address(visit, "book"))
+        visit.act("book", person=visit.person, day=FIVE_WEEKS.date())
+    with clock.stopped_at(FIVE_WEEKS + timedelta(days=1)):
+        assert "a day that has passed" in page(visit.by, address(visit))
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -154,6 +154,18 @@ def test_the_booking_is_held_against_the_end_of_the_effect_and_the_first_day_all
         assert "not booked" in part(page(visit.by), "due")
 
 
+@pytest.mark.both_databases
+def test_somebody_whose_session_is_under_way_is_not_told_that_today_is_too_early(clinic: Clinic) -> None:
+    visit, _ = treated(clinic)
+    with clock.stopped_at(TWELVE_WEEKS):
+        visit.act("book", person=visit.person, day=TWELVE_WEEKS.date())
+        answers = {"toxin_history": {"any_in_16_weeks": "yes", "answered_by": "person", "answered_on": "2026-12-17"}}
+        visit.act("open_session", plan=a_signed_plan(visit, TWELVE_WEEKS, **answers))
+        due = part(page(visit.by), "due")
+        assert "under way" in due
+        assert "when it may be given" not in due
+
+
 def words(day: date) -> str:
     """As pages say a day."""
     return f"{day.day} {day:%b %Y}"

@@ -46,13 +46,14 @@ class Someone:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A person whose effect ends some time. `ends` None: nothing was forecast."""
+    """A person whose effect ends some time. `ends` None: nothing was forecast. `under_way`: is being treated now."""
 
     who: Someone
     where: str
     ends: Ending | None
     eligible: date | None
     booked: date | None = None
+    under_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,6 +268,8 @@ def _booked(booked: date | None, today: date) -> str:
 def due_tag(one: Due, today: date) -> Tag:
     """What follows for this person: on time, days without effect, too early, or by when to book."""
     booked = one.booked
+    if one.under_way:
+        return SESSION_TAGS["under_way"]
     if booked and booked < today:
         return Tag("reason", "the booked day has passed")
     if one.ends is None:

@@ -15,9 +15,9 @@ from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, t
 from eutonia_clinic.core import words
 from eutonia_clinic.core.forms import ClinicForm, DayField
 from eutonia_clinic.patients.queries import person_of
-from eutonia_clinic.visits import acts, queries
+from eutonia_clinic.visits import acts
 from eutonia_clinic.visits.framing import person_frame
-from eutonia_clinic.visits.person import Held, eligible_of, ends_of
+from eutonia_clinic.visits.person import Held, booked_of, eligible_of, ends_of
 from eutonia_clinic.visits.presenters.booking import booked_message, booking_page
 
 NOT_USABLE = 422
@@ -48,7 +48,8 @@ class BookingForm(ClinicForm):
 def book(request: ClinicRequest, person: int) -> HttpResponse:
     """Set the day of the next visit, or take it back. The days that matter stand beside."""
     who, clinic, today = person_of(request.user, person), clinic_of(request), today_of(request)
-    booked, held = queries.booking_of(who, clinic), Held(who, clinic, today)
+    held = Held(who, clinic, today)
+    booked = booked_of(held)
     if request.method == "POST" and request.POST.get("act") == "take_back":
         acts.book(by=request.user, clinic=clinic, key=key_of(request), person=who, day=None)
         messages.success(request, "The booking is taken back.", extra_tags="ok")
