@@ -38,6 +38,7 @@ def may_be(identity: Identity) -> tuple[Lookalike, ...]:
     """People of any clinic who may be the one described: an identifier agrees, or the birth date and a name like it.
 
     The same birth date and family name is enough to ask: a given name is often a pet name, and a twin costs one question.
+    So is the same birth date and given name: a family name changes with a marriage.
     """
     found = [*_by_number(identity), *_by_birth_date(identity)]
     shown = kept_ids(one.person_id for one in found)
@@ -68,6 +69,8 @@ def _by_birth_date(identity: Identity) -> Iterable[Lookalike]:
             yield Lookalike(person_id, "the same birth date and a name like it", False)
         elif born == identity.birth_date and other[0] == name[0]:
             yield Lookalike(person_id, "the same birth date and family name", False)
+        elif born == identity.birth_date and other[1] == name[1]:
+            yield Lookalike(person_id, "the same birth date and given name; may be this person under another family name", False)
         elif tuple(other) == name:
             yield Lookalike(person_id, "the same name, day and month of birth the other way round", False)
 

@@ -12,6 +12,7 @@ from eutonia_clinic.accounts.requests import ClinicRequest, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.frame import INTENDED_USE, SYNTHETIC_USE, Banner, Frame
 from eutonia_clinic.patients import ledger
+from eutonia_clinic.patients.identifiers import spaced
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.lending import lent
 from eutonia_clinic.patients.models import Person
@@ -47,5 +48,5 @@ def person_frame(request: ClinicRequest, person: Person, title: str) -> Frame:
 
 
 def number_of(identity: Identity) -> str:
-    """The number that stands beside a name: the first that is known."""
-    return identity.identifiers[0].value if identity.identifiers else "no number"
+    """The number that stands beside a name: the first that is known, spaced as on every other page."""
+    return spaced(identity.identifiers[0].value) if identity.identifiers else "no number"

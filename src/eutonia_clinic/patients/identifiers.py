@@ -41,6 +41,11 @@ def spelt(value: str) -> str:
     return _FILLERS.sub("", value).upper()
 
 
+def spaced(value: str) -> str:
+    """Ten digits as they are read out: '943 476 5919'. Any other identifier as it is spelt."""
+    return f"{value[:3]} {value[3:6]} {value[6:]}" if value.isdecimal() and len(value) == _TEN else value
+
+
 def fault(kind: str, value: str) -> str:
     """Why a value (in its one spelling) is no identifier of this kind, as what is expected instead; '' when it is one."""
     known = kinds().get(kind)

@@ -64,7 +64,7 @@ def test_another_clinics_events_are_not_there(lead: Client) -> None:
 def test_the_audit_is_filtered_by_who_and_by_what(lead: Client, clinic: Clinic, user: User) -> None:
     other = a_user(clinic, "Dr Bea Sample")
     a_person(user, clinic)
-    a_person(other, clinic, family="Second")
+    a_person(other, clinic, family="Second", given="Rowan")
     rows = text(lead.get("/audit/", {"user": other.pk, "verb": ""})).partition("Hash")[2]
     assert "Dr Bea Sample" in rows
     assert "Dr Ines Sample" not in rows

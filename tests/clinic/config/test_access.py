@@ -36,7 +36,7 @@ def the_injector(clinic: Clinic) -> Membership:
 def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
     """For every name in an address that stands for something of a clinic: one such thing of this clinic."""
     injector = the_injector(clinic)
-    visit = Visit(clinic, injector.user, a_person(injector.user, clinic, family=clinic.name.upper()))
+    visit = Visit(clinic, injector.user, a_person(injector.user, clinic, family=clinic.name.upper(), given=clinic.name))
     twin = a_person(injector.user, clinic, family=clinic.name.upper(), born=date(1990, 1, clinic.pk))
     closed = a_closed_session(visit, toxin_history=a_history(MOMENT, "yes", bladder_toxin("2026-08-20")))
     plan = closed.session.plan

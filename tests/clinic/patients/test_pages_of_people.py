@@ -172,6 +172,14 @@ def test_somebody_alike_is_shown_before_a_second_entry_is_made(client: Client, c
     assert Person.objects.count() == 2
 
 
+def test_a_maiden_name_is_asked_about(client: Client, clinic: Clinic, user: User) -> None:
+    a_person(user, clinic)
+    answer = registered(client, family="Maidenname")
+    assert answer.status_code == 409
+    assert "may be this person under another family name" in text(answer)
+    assert client.post("/people/register/", {**hidden(answer), "act": "go_on"}).status_code == 302
+
+
 def test_what_was_typed_can_be_changed_after_all(client: Client, clinic: Clinic, user: User) -> None:
     a_person(user, clinic)
     answer = registered(client, family="Testpersson", phone="+44 1")

@@ -61,6 +61,7 @@ def test_two_clinics_may_give_out_the_same_record_number(at_work: dict[str, Any]
         {"given": "Peggy"},
         {"family": "Juniper", "given": "Testperson"},
         {"born": date(1974, 2, 3)},
+        {"family": "Jones"},
     ],
 )
 def test_somebody_alike_is_entered_only_when_the_user_has_looked(at_work: dict[str, Any], changes: dict[str, Any]) -> None:
@@ -72,7 +73,13 @@ def test_somebody_alike_is_entered_only_when_the_user_has_looked(at_work: dict[s
 
 
 @pytest.mark.parametrize(
-    "changes", [{"born": date(1974, 3, 3)}, {"given": "Mary", "born": date(1974, 3, 3)}, {"family": "Jones"}]
+    "changes",
+    [
+        {"born": date(1974, 3, 3)},
+        {"given": "Mary", "born": date(1974, 3, 3)},
+        {"family": "Jones", "given": "Mary"},
+        {"family": "Jones", "born": date(1974, 3, 3)},
+    ],
 )
 def test_somebody_else_is_entered_without_a_question(at_work: dict[str, Any], changes: dict[str, Any]) -> None:
     register(at_work)

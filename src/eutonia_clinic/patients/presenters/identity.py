@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from eutonia_clinic.core import words
 from eutonia_clinic.patients import identifiers
+from eutonia_clinic.patients.identifiers import spaced
 from eutonia_clinic.patients.identity import Identifier, Identity
 from eutonia_clinic.patients.models import Merge, PersonVersion
-from eutonia_clinic.patients.presenters.people import SEXES, spaced
+from eutonia_clinic.patients.presenters.people import SEXES
 
 NOT_WRITTEN = "not written down"
 

@@ -119,12 +119,7 @@ def line(one: Listed, today: date, tag: Tag | None = None) -> PersonLine:
 def number_words(kind: str, value: str) -> str:
     """'NHS number 943 476 5919'."""
     known = identifiers.kinds()[kind]
-    return f"{known.words} {spaced(value)}"
-
-
-def spaced(value: str) -> str:
-    """Ten digits as they are read out."""
-    return f"{value[:3]} {value[3:6]} {value[6:]}" if value.isdigit() and len(value) == len("9434765919") else value
+    return f"{known.words} {identifiers.spaced(value)}"
 
 
 def _alike(people: Sequence[Listed], same: str) -> frozenset[int]:
