@@ -131,6 +131,7 @@ def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
         booked=booked_of(held),
         eligible=eligible_of(held),
         not_taught=why_not,
+        under_way=held.open_session.given_on if held.open_session else None,
     )
 
 

@@ -177,7 +177,10 @@ def test_what_is_open_stands_black_and_a_reader_is_offered_no_writing() -> None:
         plan = a_signed_plan(visit)
         assert buttons(page(visit.by, address(visit)))[-1] == "Open the signed plan"
         given(visit, plan)
-        assert buttons(page(visit.by, address(visit)))[-1] == "Go to the session"
+        html = page(visit.by, address(visit))
+        assert buttons(html)[-1] == "Go to the session"
+        assert "A session is under way" in html
+        assert "Begun today and not closed" in html
 
 
 def test_the_page_costs_few_queries_whatever_the_course_and_loads_no_proposal() -> None:

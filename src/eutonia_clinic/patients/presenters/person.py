@@ -107,7 +107,8 @@ class Known:
     """What the record holds of one person on a day. `case` is the newest assessment, `kept` the forecasts that were shown.
 
     `treatments` is the toxin ledger as it is now, `elsewhere` the part of it that is no session of the course; None: as the
-    assessment holds it. `not_taught` says why there are no lessons although something was given.
+    assessment holds it. `not_taught` says why there are no lessons although something was given. `under_way` is the day of a
+    session that was begun and not closed.
     """
 
     case: Case | None
@@ -124,6 +125,7 @@ class Known:
     booked: date | None = None
     eligible: date | None = None
     not_taught: str = ""
+    under_way: date | None = None
 
 
 def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge, links: PersonLinks, key: str = "") -> PersonPage:
@@ -145,7 +147,7 @@ def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge,
         goals_heading=_goals_heading(known),
         goals=goal_rows(known.followed, known.kept),
         taught=taught(known.lessons),
-        next_words=next_words(known.advice),
+        next_words=next_words(None if known.under_way else known.advice),
         asked=asked_tag(known.case, today),
         ledger=ledger(known, today),
         ledger_words=_ledger_words(known),
@@ -169,6 +171,10 @@ def booked_words(known: Known, today: date) -> str:
 
 def state_of(known: Known, today: date) -> tuple[str, str]:
     """One sentence on how it stands, and one on why we say so."""
+    if known.under_way:
+        return "A session is under way", (
+            f"Begun {words.near_day(known.under_way, today)} and not closed. What to do next is told again once it is closed."
+        )
     cycles = known.followed.cycles if known.followed else ()
     if not cycles:
         return ("Assessed, not treated here yet", "There is no course to show before the first treatment.") if known.case else (
