@@ -1,8 +1,8 @@
 """Relief of tone over the weeks in very many virtual people at once: for services and for study, not for one person.
 
 The same equations as `curves`, arranged for speed: on a weekly grid the two exponentials of b(t) are multiplied from week to
-week, so that a week of a person costs one logarithm and one exponential, those of the power; and the work goes through in
-pieces that stay in the processor's cache.
+week, and block, 1 / (1 + exp(-x)), is half of 1 + tanh(x / 2), so that a week of a person costs one logarithm and one
+hyperbolic tangent; and the work goes through in pieces that stay in the processor's cache.
 """
 
 from __future__ import annotations
@@ -104,36 +104,34 @@ def simulate(people: VirtualPeople, weeks: int, probabilities: Sequence[float] =
     total, quantiles = np.zeros(weeks), np.zeros((weeks, len(probabilities)))
     for start in range(0, len(people), PIECE):
         piece = people[start : start + PIECE]
-        for week, blocked in enumerate(_blocked(piece, weeks)):
-            total[week] += piece.full_relief @ blocked
+        half = piece.full_relief / 2
+        at_half = half.sum()
+        for week, beyond in enumerate(_beyond_half(piece, weeks)):
+            total[week] += at_half + half @ beyond
             if keep or probabilities:
-                relief = piece.full_relief * blocked
+                relief = half + half * beyond
                 if kept is not None:
                     kept[week, start : start + PIECE] = relief
                 quantiles[week] += _quantiles(relief, probabilities) * (len(piece) / len(people))
     return Cohort(total / len(people), quantiles, None if kept is None else kept.T)
 
 
-def _blocked(people: VirtualPeople, weeks: int) -> Iterator[Array]:
-    """Block at the end of each week, (people,), in one array that is written over again and again."""
+def _beyond_half(people: VirtualPeople, weeks: int) -> Iterator[Array]:
+    """Twice the block less 1 at the end of each week, (people,), in one array that is written over again and again."""
     day = peak_day(people.onset_days, people.offset_days)
     fading, rising = np.exp(-DAYS_A_WEEK / people.offset_days), np.exp(-DAYS_A_WEEK / people.onset_days)
     at_peak = np.exp(-day / people.offset_days) - np.exp(-day / people.onset_days)
     scale = people.peak_ratio / at_peak
-    slow, fast, blocked = scale.copy(), scale, np.empty_like(scale)
-    # The odds against block, so that block is 1 / (1 + odds) and needs no second array.
-    falling = -people.steepness
+    slow, fast, beyond = scale.copy(), scale, np.empty_like(scale)
+    half_steepness = people.steepness / 2
     for _ in range(weeks):
         slow *= fading
         fast *= rising
-        np.subtract(slow, fast, out=blocked)
-        np.log(blocked, out=blocked)
-        blocked *= falling
-        with np.errstate(over="ignore"):
-            np.exp(blocked, out=blocked)
-        blocked += 1
-        np.reciprocal(blocked, out=blocked)
-        yield blocked
+        np.subtract(slow, fast, out=beyond)
+        np.log(beyond, out=beyond)
+        beyond *= half_steepness
+        np.tanh(beyond, out=beyond)
+        yield beyond
 
 
 def _quantiles(values: Array, probabilities: Sequence[float]) -> Array:
