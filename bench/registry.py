@@ -32,6 +32,7 @@ from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.deed import current
 from eutonia_clinic.core.rows import OnlyAddedTo
 from eutonia_clinic.patients.models import Person
+from eutonia_clinic.visits import effects
 from eutonia_clinic.visits.models import GivenEntry, InjectionSession, PlanDraft, SessionClosed, SignedPlan
 
 AT_ONCE = 200
@@ -134,6 +135,7 @@ def _added(tables: Iterator[list[Model]]) -> tuple[Person, int]:
         _write(table)
         rows += len(table)
         people += [row for row in table if isinstance(row, Person)]
+    effects.follow([one.pk for one in people])
     return people[0], rows
 
 

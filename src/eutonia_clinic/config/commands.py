@@ -54,6 +54,7 @@ def migrate() -> None:
         call_command("migrate", verbosity=0, interactive=False)
         for said in must_be_sound():
             typer.echo(said)
+        _follow_everybody()
 
 
 def create_administrator(email: str, name: str, clinic: str, time_zone: str, jurisdiction: str, product: str) -> None:
@@ -146,7 +147,10 @@ def restore(folder: Path) -> None:
     from eutonia_clinic.core.backup import restore as read_back
 
     with _reachable():
-        _report(read_back(folder))
+        report = read_back(folder)
+        if report.is_sound:
+            _follow_everybody()
+        _report(report)
 
 
 def verify_audit(chain_only: bool) -> None:
@@ -174,6 +178,13 @@ def _ready() -> None:
     import django
 
     django.setup()
+
+
+def _follow_everybody() -> None:
+    """The list of who is due is no record: it is written anew from the record."""
+    from eutonia_clinic.visits.effects import follow_everybody
+
+    typer.echo(f"The list of who is due is written anew from the record: {follow_everybody()} rows.")
 
 
 def _make_data_folder() -> None:

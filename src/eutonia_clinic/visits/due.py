@@ -1,4 +1,4 @@
-"""Who is due, by the day on which the effect of their latest session is forecast to end. Columns only: no document is read."""
+"""Who is due, by the day on which the effect of their latest session is forecast to end: along a table kept for it."""
 
 from __future__ import annotations
 
@@ -6,10 +6,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
-from typing import Any
 
-from django.db.models import DateField, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import QuerySet
 
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core import words
@@ -18,12 +16,11 @@ from eutonia_clinic.patients.models import LedgerEntry
 from eutonia_clinic.patients.presenters.today import Due
 from eutonia_clinic.patients.sameness import kept_ids, merges_in_force
 from eutonia_clinic.visits import engine, queries
-from eutonia_clinic.visits.models import Booking, InjectionSession, KeptForecast, SessionClosed, SignedPlan
+from eutonia_clinic.visits.models import Booking, LatestEffect
 from eutonia_clinic.visits.someone import People
 
 WEEKS_BACK = 8
 """How far back the list of today begins, as its strip does; whoever was due before stands in a list of their own."""
-Row = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,56 +33,30 @@ class Given:
     ends: Ending | None
 
 
-def ending_soon(clinic: Clinic, today: date) -> QuerySet[KeptForecast, Row]:
+def ending_soon(clinic: Clinic, today: date) -> QuerySet[LatestEffect]:
     """Whose effect ends, from eight weeks ago on, the earliest first."""
-    return ending(clinic).filter(ends_on__gte=today - timedelta(weeks=WEEKS_BACK))
+    return _latest(clinic).filter(ends_on__gte=today - timedelta(weeks=WEEKS_BACK)).order_by("ends_on", "pk")
 
 
-def ended_before(clinic: Clinic, today: date) -> QuerySet[KeptForecast, Row]:
-    """Whose effect ended longer ago and who was not treated since, the latest first.
-
-    Whoever was treated here since then is left out beforehand, so that years of ended effects are not gone through one by one.
-    """
-    since = today - timedelta(weeks=WEEKS_BACK)
-    by_person = InjectionSession.objects.filter(clinic=clinic).values("person").annotate(last=Max("given_on")).order_by()
-    waiting = list(by_person.filter(last__lt=since).values_list("person", flat=True))
-    return ending(clinic).filter(ends_on__lt=since, person__in=waiting).order_by("-ends_on", "-pk")
+def ended_before(clinic: Clinic, today: date) -> QuerySet[LatestEffect]:
+    """Whose effect ended longer ago and who was not treated since, the latest first."""
+    return _latest(clinic).filter(ends_on__lt=today - timedelta(weeks=WEEKS_BACK)).order_by("-ends_on", "-pk")
 
 
-def ending(clinic: Clinic) -> QuerySet[KeptForecast, Row]:
-    """The forecasts in force of everybody's latest session, when that was at this clinic.
-
-    The forecasts alone, joined with nothing: then a database goes along the index of the days and stops when a page is full.
-    """
-    amended = Exists(SignedPlan.objects.filter(replaces=OuterRef("plan")))
-    kept = KeptForecast.objects.current().filter(~amended, clinic=clinic).annotate(given_on=_given_on(OuterRef("plan")))
-    rows = _latest(kept).order_by("ends_on", "pk")
-    return rows.values("pk", "person_id", "plan_id", "given_on", "ends_on", "ends_earliest", "ends_latest")
-
-
-def not_forecast(clinic: Clinic) -> QuerySet[SessionClosed, Row]:
+def not_forecast(clinic: Clinic) -> QuerySet[LatestEffect]:
     """Everybody's latest session when no end of its effect was forecast, the latest first."""
-    said = KeptForecast.objects.filter(_family(OuterRef("session__plan"), OuterRef("session__plan__root")), ends_on__isnull=False)
-    closed = _given().filter(clinic=clinic).annotate(given_on=F("session__given_on")).filter(~Exists(said))
-    return _latest(closed).order_by("-given_on", "-pk").values("pk", "person_id", "given_on", "product")
+    return _latest(clinic).filter(ends_on__isnull=True).order_by("-given_on", "-pk")
 
 
-def given_of(rows: Sequence[Row]) -> list[Given]:
-    """Rows of either query. Given on another day than planned, the effect ends as much later or earlier. One query for all."""
-    plans = {row["plan_id"] for row in rows if "plan_id" in row}
-    found = SignedPlan.objects.filter(pk__in=plans).values_list("pk", "product", "planned_for")
-    planned = {pk: (product, day) for pk, product, day in found}
-    return [_given_by_forecast(row, *planned[row["plan_id"]]) if "plan_id" in row else _given_only(row) for row in rows]
+def given_of(rows: Iterable[LatestEffect]) -> list[Given]:
+    """Rows of any of these queries."""
+    return [Given(row.person_id, row.given_on, row.product, _ending(row)) for row in rows]
 
 
-def _given_only(row: Row) -> Given:
-    return Given(row["person_id"], row["given_on"], row["product"], None)
-
-
-def _given_by_forecast(row: Row, product: str, planned_for: date) -> Given:
-    moved = row["given_on"] - planned_for
-    ends = Ending(row["ends_on"] + moved, row["ends_earliest"] + moved, row["ends_latest"] + moved)
-    return Given(row["person_id"], row["given_on"], product, ends)
+def _ending(row: LatestEffect) -> Ending | None:
+    if row.ends_on is None or row.ends_earliest is None or row.ends_latest is None:
+        return None
+    return Ending(row.ends_on, row.ends_earliest, row.ends_latest)
 
 
 def due_of(rows: Iterable[Given], people: People, clinic: Clinic, today: date) -> tuple[Due, ...]:
@@ -134,43 +105,19 @@ def eligible_from(toxin: Collection[date | None], product: str, clinic: Clinic, 
     return max(days) + timedelta(days=interval)
 
 
-def _given() -> QuerySet[SessionClosed]:
-    """Closed sessions in which something was given, as they stand."""
-    rows: QuerySet[SessionClosed] = SessionClosed.objects.current().filter(units__gt=0)
-    return rows
-
-
-def _family(plan: Any, root: Any) -> Q:
-    """A plan, or another version of the same plan."""
-    return Q(plan=plan) | Q(plan=root) | Q(plan__root=plan) | Q(plan__root=root)
-
-
-def _given_on(plan: Any) -> Coalesce:
-    """The day on which a plan, in whatever version, was given. Its own session is asked for first: it needs one index only."""
-    own = _given().filter(session__plan=plan).values("session__given_on")[:1]
-    root = _given().filter(session__plan__amendments=plan).values("session__given_on")[:1]
-    other = _given().filter(session__plan__root__amendments=plan).values("session__given_on")[:1]
-    return Coalesce(Subquery(own), Subquery(root), Subquery(other), output_field=DateField())
-
-
-def _latest(rows: QuerySet[Any]) -> QuerySet[Any]:
-    """Those after which the person was not treated again, at whatever clinic and under whatever number.
-
-    Compared with the latest day and not by asking whether a later one exists: so a database goes along the index of the days
-    and stops when a page is full, and does not work out everybody's latest session first.
-    """
-    last = _given().filter(person=OuterRef("person")).order_by("-session__given_on").values("session__given_on")[:1]
-    return rows.filter(given_on__gte=Subquery(last)).exclude(person__in=_treated_later_under_another_number())
+def _latest(clinic: Clinic) -> QuerySet[LatestEffect]:
+    """The latest effect of everybody, when it is of a session at this clinic."""
+    return LatestEffect.objects.filter(clinic=clinic).exclude(person__in=_treated_later_under_another_number())
 
 
 def _treated_later_under_another_number() -> Collection[int]:
-    """The numbers of merged people under which the latest session does not stand."""
+    """The numbers of merged people under which their latest session does not stand. One query where nobody is merged."""
     pairs = merges_in_force().values_list("person_id", "merged_id")
     numbers = {number for pair in pairs for number in pair}
     if not numbers:
         return ()
-    shown = kept_ids(numbers)
-    latest: dict[int, int] = {}
-    for number in _given().filter(person__in=numbers).order_by("session__given_on", "pk").values_list("person_id", flat=True):
-        latest[shown[number]] = number
-    return {number for number in numbers if latest.get(shown[number], number) != number}
+    shown, last = kept_ids(numbers), dict[int, date]()
+    rows = list(LatestEffect.objects.filter(person__in=numbers).values_list("person_id", "given_on"))
+    for number, day in rows:
+        last[shown[number]] = max(day, last.get(shown[number], day))
+    return {number for number, day in rows if day < last[shown[number]]}

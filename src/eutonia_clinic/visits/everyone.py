@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,7 @@ from eutonia_clinic.core.frame import Link
 from eutonia_clinic.patients.presenters.today import EveryonePage, due_rows
 from eutonia_clinic.visits import due, waiting
 from eutonia_clinic.visits.leading import to
+from eutonia_clinic.visits.models import LatestEffect
 from eutonia_clinic.visits.someone import people
 from eutonia_clinic.visits.waiting_rows import Rows
 
@@ -99,7 +100,7 @@ def read_everyone(request: ClinicRequest, name: str, number: int) -> EveryonePag
     )
 
 
-def _due(rows: list[Mapping[str, Any]], clinic: Clinic, today: date) -> dict[str, Any]:
+def _due(rows: list[LatestEffect], clinic: Clinic, today: date) -> dict[str, Any]:
     given = due.given_of(rows)
     who = people({one.person_id for one in given})
     return {"due": due_rows(due.due_of(given, who, clinic, today), today, is_sorted=True)}

@@ -295,6 +295,34 @@ class KeptForecast(Record):
         return f"forecast of {self.plan_id}"
 
 
+class LatestEffect(OfPerson):
+    """No record: what the record says of a person's latest session, repeated in one row for the list of who is due.
+
+    One row for each number of a person and each clinic that treated them on their latest day, written anew by `effects.follow`
+    inside every act that changes it, and for everybody by `follow_everybody`. The days are those as given, not as planned.
+    """
+
+    clinic = models.ForeignKey("accounts.Clinic", on_delete=models.CASCADE, related_name="+")
+    session = models.ForeignKey(InjectionSession, on_delete=models.CASCADE, related_name="+")
+    given_on = models.DateField()
+    product = models.CharField(max_length=ID)
+    ends_on = models.DateField(null=True, help_text="None where no forecast says so.")
+    ends_earliest = models.DateField(null=True)
+    ends_latest = models.DateField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["person", "clinic"], name="one_latest_effect_at_a_clinic"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic", "ends_on", "id"], name="effects_by_their_end"),
+            models.Index(fields=["clinic", "given_on", "id"], name="effects_without_an_end", condition=Q(ends_on__isnull=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"latest effect of {self.person_id}"
+
+
 class LearnedBelief(Record):
     """What a person's course had taught when something came to it. `course` says of which course (`courses.course_mark`)."""
 

@@ -85,7 +85,7 @@ def _given(lists: Mapping[str, Part]) -> Mapping[int, Decimal]:
 def _many(lists: Mapping[str, Part], ends: Part, today: date) -> dict[str, Many]:
     """How many there are of what a list may not hold whole."""
     soon = today + timedelta(days=SOON_DAYS)
-    ending = sum(row["ends_on"] <= soon for row in ends.rows)
+    ending = sum(row.ends_on <= soon for row in ends.rows)
     return {
         "due": Many(ending, ends.more and ending == len(ends.rows)),
         **{name: Many(len(lists[name].rows), lists[name].more) for name in ("red_flags", "reviews", "waiting")},

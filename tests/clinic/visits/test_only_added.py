@@ -167,10 +167,10 @@ def test_every_table_of_the_record_refuses_every_attack(database: Database) -> N
     assert verdict.rows == sum(model.objects.count() for model in only_added_models() if issubclass(model, AppendOnly))
 
 
-def test_what_is_not_only_added_to_is_a_draft() -> None:
+def test_what_is_not_only_added_to_is_a_draft_or_written_anew_from_the_record() -> None:
     ours = [model for model in apps.get_models() if model._meta.app_label in OURS]
     changing = {model.__name__ for model in ours if not issubclass(model, OnlyAddedTo)}
-    assert changing == {"AssessmentDraft", "PlanDraft", "SessionDraft"}
+    assert changing == {"AssessmentDraft", "PlanDraft", "SessionDraft", "LatestEffect"}
     assert all(issubclass(model, AppendOnly) for model in only_added_models() if model._meta.app_label != "core")
 
 

@@ -18,7 +18,7 @@ from eutonia_clinic.core.errors import NotFound, NotValid, TooLate
 from eutonia_clinic.patients.allowed import WRITES, must_be_able_to
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
-from eutonia_clinic.visits import engine
+from eutonia_clinic.visits import effects, engine
 from eutonia_clinic.visits.acts.assessing import begun
 from eutonia_clinic.visits.carrying import found_since
 from eutonia_clinic.visits.cases import case_if_answers_hold
@@ -53,6 +53,7 @@ def keep_forecast(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> Ke
     forecast = engine.forecast_to_keep(signed.plan, signed.case, engine.belief_of(course), earlier, kept_on)
     row = KeptForecast(person=plan.person, plan=plan, document=canonical(forecast), **_ending(forecast))
     row.save()
+    effects.follow([row.person_id])
     return row
 
 

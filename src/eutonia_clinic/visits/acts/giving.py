@@ -16,7 +16,7 @@ from eutonia_clinic.core.documents import canonical, same
 from eutonia_clinic.core.errors import NotValid, StillOpen, TooLate
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.allowed import DECIDES, must_be_able_to, must_be_of_this_clinic
-from eutonia_clinic.visits import engine
+from eutonia_clinic.visits import effects, engine
 from eutonia_clinic.visits.cases import case_now
 from eutonia_clinic.visits.checking import finding_hash, source_of
 from eutonia_clinic.visits.documents import ClosedSession, GuidanceUsed
@@ -212,6 +212,7 @@ def _closed(session: InjectionSession, document: ClosedSession, replaces: Sessio
         reason=reason,
     )
     row.save()
+    effects.follow([session.person_id])
     _count_as_given(session, units, reason or "the session was closed")
     return row
 

@@ -116,6 +116,20 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='LatestEffect',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('given_on', models.DateField()),
+                ('product', models.CharField(max_length=64)),
+                ('ends_on', models.DateField(help_text='None where no forecast says so.', null=True)),
+                ('ends_earliest', models.DateField(null=True)),
+                ('ends_latest', models.DateField(null=True)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.clinic')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
+                ('session', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='visits.injectionsession')),
+            ],
+        ),
+        migrations.CreateModel(
             name='LearnedBelief',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -146,9 +160,6 @@ class Migration(migrations.Migration):
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
             ],
-            options={
-                'abstract': False,
-            },
         ),
         migrations.CreateModel(
             name='OverrideReason',
@@ -412,13 +423,21 @@ class Migration(migrations.Migration):
             model_name='followupvisit',
             index=models.Index(condition=models.Q(('is_red_flag', True)), fields=['clinic', 'seen_on'], name='red_flags_of_a_clinic'),
         ),
-        migrations.AddIndex(
-            model_name='plandraft',
-            index=models.Index(condition=models.Q(('is_finished', False)), fields=['clinic', 'changed_at'], name='plans_not_signed'),
-        ),
         migrations.AddConstraint(
             model_name='followupvisit',
             constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='visits_followupvisit_replaced_for_a_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='latesteffect',
+            index=models.Index(fields=['clinic', 'ends_on', 'id'], name='effects_by_their_end'),
+        ),
+        migrations.AddIndex(
+            model_name='latesteffect',
+            index=models.Index(condition=models.Q(('ends_on__isnull', True)), fields=['clinic', 'given_on', 'id'], name='effects_without_an_end'),
+        ),
+        migrations.AddConstraint(
+            model_name='latesteffect',
+            constraint=models.UniqueConstraint(fields=('person', 'clinic'), name='one_latest_effect_at_a_clinic'),
         ),
         migrations.AddIndex(
             model_name='learnedbelief',
@@ -467,6 +486,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='signedplan',
             constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='visits_signedplan_replaced_for_a_reason'),
+        ),
+        migrations.AddIndex(
+            model_name='plandraft',
+            index=models.Index(condition=models.Q(('is_finished', False)), fields=['clinic', 'changed_at'], name='plans_not_signed'),
         ),
         migrations.AddIndex(
             model_name='vialentry',
