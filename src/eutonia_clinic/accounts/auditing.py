@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -15,6 +16,21 @@ from eutonia_clinic.core.audit import READ, ChainVerdict
 from eutonia_clinic.core.models import AuditEvent
 
 NOBODY = "nobody in particular"
+ROWS: Mapping[str, str] = MappingProxyType({
+    "accounts.clinic": "clinic", "accounts.membership": "role of a colleague", "accounts.site": "site",
+    "accounts.user": "account", "patients.ledgerentry": "toxin ledger entry", "patients.merge": "two entries joined",
+    "patients.person": "person", "patients.personidentifier": "number of a person", "patients.personversion": "identity",
+    "patients.registration": "registration",
+    "patients.unmerge": "two entries parted", "visits.assessment": "assessment", "visits.assessmentdraft": "draft assessment",
+    "visits.booking": "booking", "visits.confirmedvalues": "values confirmed", "visits.followupvisit": "follow-up",
+    "visits.givenentry": "injection entry", "visits.injectionsession": "session", "visits.keptforecast": "forecast",
+"visits.learnedbelief": "what the course has taught",
+    "visits.overridereason": "reason", "visits.plancancelled": "plan cancelled", "visits.plandraft": "draft plan",
+    "visits.reviewedfollowup": "follow-up looked at", "visits.safetyanswers": "answers to the safety questions",
+    "visits.sessionclosed": "session closed", "visits.sessiondraft": "session under way", "visits.signedplan": "signed plan",
+    "visits.storedproposal": "proposal", "visits.vialentry": "vial",
+})  # fmt: skip
+"""What the rows are called of which an act writes. The stored event keeps the name of the table and the hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +95,21 @@ def event_line(event: AuditEvent, names: Mapping[int, str], reads: bool) -> Even
 
 
 def _about(event: AuditEvent) -> str:
-    """'page identity of patients', or the rows that were written."""
+    """'the page “identity”', or the rows that were written: 'draft plan 46, version 2; signed plan 44'."""
     if event.verb != READ:
-        return event.subject or "no row"
-    part, _, page = event.subject.removeprefix("page:").partition("@")[0].partition(":")
-    return f"{page.replace('_', ' ')} ({part})"
+        return "; ".join(_row(one) for one in event.subject.split()) or "no row"
+    page = event.subject.removeprefix("page:").partition("@")[0].rpartition(":")[2]
+    return f"the page “{page.replace('_', ' ')}”"
+
+
+def _row(subject: str) -> str:
+    """'visits.plandraft:46@2' as 'draft plan 46, version 2'."""
+    table, _, rest = subject.partition(":")
+    number, _, state = rest.partition("@")
+    said = f"{ROWS.get(table, table)} {number}".strip()
+    if state in ("", "0"):
+        return said
+    return f"{said}, version {state}" if state.isdigit() else f"{said}, {state.replace('_', ' ')}"
 
 
 def audit_page(

@@ -6,15 +6,19 @@ import re
 from html import unescape
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
 from tests.clinic.patients.browsing import text
-from tests.clinic.scenes import a_clinic, a_person, a_user, guards_down, say
+from tests.clinic.scenes import MOMENT, a_clinic, a_person, a_user, guards_down, say
 
+from eutonia_clinic.accounts.auditing import ROWS, event_line
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core.models import AuditEvent
+from eutonia_clinic.core.rows import OnlyAddedTo
+from eutonia_clinic.visits.models import Draft
 
 
 @pytest.fixture
@@ -40,8 +44,18 @@ def test_the_newest_stands_first_with_who_did_what_about_whom(lead: Client, clin
     assert said.index("opened a page") < said.rindex("register person")
     assert "Dr Ines Sample" in said
     assert f'href="/people/{person.pk}/">person {person.pk}<' in page.content.decode()
-    assert "identity (patients)" in said
+    assert "the page “identity”" in said
+    assert f"person {person.pk}; identity {person.pk}; registration {person.pk}" in said
     assert "TESTPERSON" not in said
+
+
+def test_every_table_that_an_act_writes_has_a_name_in_words() -> None:
+    written = {model._meta.label_lower for model in apps.get_models() if issubclass(model, (OnlyAddedTo, Draft))}
+    assert written - {"core.auditevent", "core.actreceipt"} <= set(ROWS)
+    event = AuditEvent(
+        sequence=1, actor=1, verb="save_draft", subject="visits.plandraft:46@2 visits.other:3", hash="a" * 64, at=MOMENT
+    )
+    assert event_line(event, {}, False).about == "draft plan 46, version 2; visits.other 3"
 
 
 def test_an_administrator_sees_numbers_and_no_way_to_a_record(clinic: Clinic, user: User) -> None:
