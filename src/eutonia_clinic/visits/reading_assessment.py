@@ -120,9 +120,10 @@ def read_assessment(sent: QueryDict, before: Mapping[str, Any], knowledge: Knowl
     """The whole form. `before` is the draft it was made from, for what no field shows; `new_goal` begins the id of a new goal."""
     reading = Reading(dict(before))
     form = Form(sent, reading)
+    problems = _problems(form, movements_in(sent, knowledge), before)
     reading.tree |= {
-        "problems": _problems(form, movements_in(sent, knowledge), before), "muscles": _muscles(form, before, knowledge),
-        "goals": _goals(form, new_goal), "other_treatments": _others(form, before, knowledge),
+        "problems": problems, "muscles": _muscles(form, before, knowledge),
+        "goals": _goals(form, new_goal, problems), "other_treatments": _others(form, before, knowledge),
         "person": {**before.get("person", {}), **_person(form)},
         "distribution": form.chosen("distribution", entry.DISTRIBUTIONS) or NOT_ASKED,
         "first_toxin_treatment": form.answer("first_toxin_treatment"),
@@ -215,14 +216,18 @@ def numbers_of(sent: QueryDict, kind: str) -> list[int]:
     return sorted(found)[:MOST_ROWS]
 
 
-def _goals(form: Form, new_goal: str) -> list[dict[str, Any]]:
+def _goals(form: Form, new_goal: str, problems: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The goals. Where one problem was found, a new goal that says of none what it is about is about that one."""
+    only = [{key: problems[0][key] for key in ("pattern", "side")}] if len(problems) == 1 else []
     numbers = [n for n in numbers_of(form.sent, "goal") if form.text(f"goal:{n}:words") or form.text(f"goal:{n}:target")]
     ids = {form.text(f"goal:{n}:id") for n in numbers}
     rows = []
     for n in numbers:
         id = form.text(f"goal:{n}:id") or next(one for k in range(1, LAST_NUMBER) if (one := f"{new_goal}-{k}") not in ids)
         ids.add(id)
-        rows.append({"id": id, **_goal(form, f"goal:{n}")})
+        goal = _goal(form, f"goal:{n}")
+        about = goal["problems"] or ([] if form.text(f"goal:{n}:id") else only)
+        rows.append({"id": id, **goal, "problems": about})
     _renumber(form.reading, "goal", numbers)
     return rows
 

@@ -164,6 +164,20 @@ def test_A_fault_without_a_field_is_told_all_the_same() -> None:
     assert (errors, [where for where, _ in general]) == ({}, ["main", "add-movement"])
 
 
+@pytest.mark.parametrize(
+    ("given", "about"),
+    [
+        ({}, [{"pattern": "equinovarus-foot", "side": "right"}]),
+        ({"problem:equinovarus-foot:left:ashworth": "2"}, []),
+        ({"goal:1:id": "heel"}, []),
+    ],
+)
+def test_A_new_goal_is_about_the_only_problem_there_is(given: dict[str, str], about: list[dict[str, str]]) -> None:
+    typed = {"movement": "equinovarus-foot", f"{FOOT}:ashworth": "3", "goal:1:words": "Heel down", "goal:1:target": "1", **given}
+    tree = read_assessment(sent(**typed), {}, scenes.knowledge(), "goal-1").tree
+    assert [goal["problems"] for goal in tree["goals"]] == [about]
+
+
 def a_tree(*problems: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """The parts of an assessment that are carried over."""
     return {"product": "onabotulinumtoxinA", "person": {"weight_kg": 64}, "problems": list(problems), **changes}

@@ -159,5 +159,22 @@
   };
   ["htmx:responseError", "htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, failed));
 
+  // A long form comes back where it was after a plain save, unless something on it is wrong; and is not left by accident.
+  const long = document.querySelector("form[data-long]"), PLACE = "place";
+  if (long) {
+    const kept = sessionStorage.getItem(PLACE);
+    sessionStorage.removeItem(PLACE);
+    const [path, at] = (kept || "").split(" ");
+    if (path === location.pathname && !location.hash && !document.querySelector(".nhsuk-error-summary")) window.scrollTo(0, Number(at));
+    let changed = false;
+    long.addEventListener("input", () => { changed = true; });
+    long.addEventListener("submit", (event) => {
+      changed = false;
+      const act = event.submitter && event.submitter.value;
+      if (act === "save") sessionStorage.setItem(PLACE, `${location.pathname} ${window.scrollY}`);
+    });
+    window.addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+  }
+
   if (byId("check")) spoken = byId("check").dataset.spoken;
 })();
