@@ -42,10 +42,13 @@ static:
 bench: env ## measure against the targets
 	@$(BIN)/python bench/run.py
 
-docs: env ## make the pages of the examples and the pictures again
+docs: env ## make the pages of the examples and the pictures again (some minutes)
 	@$(PYTHON) scripts/prepare.py browser
 	@$(BIN)/python scripts/build_docs.py
 	@$(BIN)/python scripts/make_pictures.py
+	@echo "Every page of the clinic, drawn from the demonstration:"
+	@EUTONIA_TEST_SCREENSHOTS=build/pages $(BIN)/pytest tests/clinic/demo/drawing_pages.py
+	@$(BIN)/python -m scripts.make_pages
 
 evidence: env ## fit the belief to the published trials and check it in every way (about an hour)
 	@$(BIN)/eutonia evidence calibrate

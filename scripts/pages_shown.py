@@ -1,0 +1,117 @@
+"""Which pages of the clinic the documentation shows, the question that each answers, and the mockup that it was built after."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DESK, TABLET, PHONE, SHEET = "1440", "768", "360", "900"
+DARK = f"{DESK}-dark"
+WIDTHS = (DESK, PHONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One page. `name` is that of its pictures, `route` that of the access table, `mockups` the pictures beside it."""
+
+    name: str
+    title: str
+    question: str
+    route: str
+    widths: tuple[str, ...] = WIDTHS
+    mockups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Pages that belong to one piece of work."""
+
+    title: str
+    pages: tuple[Shown, ...]
+
+
+CHAPTERS = (
+    Chapter("Coming in", (
+        Shown("sign-in", "Sign in", "Who are you?", "account_login"),
+        Shown("tour", "Tour", "What is there to look at in the demonstration?", "demo:tour"),
+        Shown("today", "Today", "Who needs me first?", "visits:today", mockups=("today-1440", "today-360")),
+        Shown("everyone", "Everyone", "Who is due, and what waits?", "visits:everyone"),
+    )),
+    Chapter("People", (
+        Shown("people", "People", "Is this person in the record?", "patients:people"),
+        Shown("register", "Register", "Who is this, and are they here already?", "patients:register"),
+        Shown("person", "Person", "How is she doing, and did it do what we said?", "visits:person", mockups=("person-1440",)),
+        Shown("record", "Record", "What was found, planned, given and seen, all of it?", "visits:record"),
+        Shown("identity", "Who it is", "Who is this, and what was known before?", "patients:identity"),
+        Shown("same", "Same person", "Are these two entries one person?", "patients:same"),
+        Shown("toxin", "Toxin", "What toxin was there, from anywhere?", "patients:toxin"),
+        Shown("tell-treatment", "Toxin elsewhere", "What was given elsewhere, and who said so?", "patients:tell_treatment"),
+        Shown("book", "Book", "When is the next visit, and is it too early?", "visits:book"),
+    )),
+    Chapter("Assess and ask", (
+        Shown("assess", "Assess", "What is found today, and what is wanted?", "visits:assess"),
+        Shown("assessment", "Recorded assessment", "What was found that day, and by whom?", "visits:assessment"),
+        Shown("ask-again", "Ask again", "Is it still so with toxin and safety?", "visits:ask_again"),
+        Shown("may-we", "May we?", "May we inject, and if not, why not?", "visits:may_we"),
+    )),
+    Chapter("Plan and sign", (
+        Shown(
+            "plan", "Plan board", "Is this plan right, within limits, and what will it bring?", "visits:plan",
+            (DESK, TABLET, PHONE, DARK), ("plan-board-1440", "plan-board-768", "plan-board-360", "plan-board-dark-1440"),
+        ),
+        Shown("plan-courses", "Every course", "What is to be expected of every measure?", "visits:plan_courses"),
+        Shown("give-reason", "Give a reason", "Why is this finding accepted?", "visits:give_reason"),
+        Shown("second-reason", "Second name", "Do I agree, under my own name?", "visits:second_reason"),
+        Shown(
+            "sign", "Sign", "Is this exactly what I mean, for this person?", "visits:sign", mockups=("sign-1440",),
+        ),
+        Shown("signed-plan", "Signed plan", "What was signed, by whom, and does it still stand?", "visits:signed_plan"),
+        Shown(
+            "sheet", "Injection sheet", "The same plan on one A4 page, in black and white", "visits:sheet", (SHEET,),
+            ("injection-sheet-a4",),
+        ),
+        Shown("labels", "Syringe labels", "What is in this syringe, and where does it go?", "visits:labels", (SHEET,)),
+    )),
+    Chapter("Inject", (
+        Shown(
+            "session", "Session", "What do I give next, and does it add up?", "visits:session", (TABLET, PHONE),
+            ("session-768",),
+        ),
+        Shown("vials", "Vials", "Which vials are these, and are they in date?", "visits:vials", (TABLET, PHONE)),
+        Shown("given", "Given", "What was given, drawn and wasted?", "visits:given"),
+        Shown("recall", "Recall", "Who was given something from this lot?", "visits:recall"),
+    )),
+    Chapter("Follow up", (
+        Shown("follow-up", "Follow-up", "What is seen now, and did harm come of it?", "visits:follow_up"),
+        Shown("seen", "Seen", "Did it do what was forecast?", "visits:seen"),
+    )),
+    Chapter("Who works here", (
+        Shown("audit", "Audit", "Who did what, and is the chain whole?", "accounts:audit"),
+        Shown("colleagues", "People and roles", "Who works here, and what may each do?", "accounts:colleagues"),
+        Shown("account", "Your account", "How do I sign in, and how does it look?", "accounts:mine"),
+    )),
+)  # fmt: skip
+
+PAGES = tuple(page for chapter in CHAPTERS for page in chapter.pages)
+
+WAY_IN = "a small step of signing in"
+OWN_ACCOUNT = "a small step of one's own account"
+COLLEAGUE = "a small step of People and roles"
+AS_ANOTHER = "looks like the page that it corrects or prints"
+QUESTION = "one question with its reason"
+NOT_SHOWN = {
+    "account_logout": WAY_IN, "account_inactive": WAY_IN, "account_reset_password": WAY_IN,
+    "account_reset_password_done": WAY_IN, "account_reset_password_from_key": WAY_IN,
+    "account_reset_password_from_key_done": WAY_IN, "mfa_authenticate": WAY_IN, "openid_connect_login": WAY_IN,
+    "openid_connect_callback": WAY_IN, "socialaccount_login_cancelled": WAY_IN, "socialaccount_login_error": WAY_IN,
+    "socialaccount_signup": WAY_IN, "account_reauthenticate": WAY_IN, "mfa_reauthenticate": WAY_IN,
+    "account_change_password": OWN_ACCOUNT, "account_set_password": OWN_ACCOUNT, "mfa_activate_totp": OWN_ACCOUNT,
+    "mfa_view_recovery_codes": OWN_ACCOUNT, "mfa_generate_recovery_codes": OWN_ACCOUNT, "mfa_index": OWN_ACCOUNT,
+    "mfa_deactivate_totp": OWN_ACCOUNT, "socialaccount_connections": OWN_ACCOUNT, "accounts:home": OWN_ACCOUNT,
+    "accounts:clinics": OWN_ACCOUNT,
+    "accounts:invite": COLLEAGUE, "accounts:colleague": COLLEAGUE, "accounts:end": COLLEAGUE,
+    "accounts:new_link": COLLEAGUE, "accounts:second_factor_off": COLLEAGUE, "accounts:sign_out": COLLEAGUE,
+    "patients:register_here": QUESTION, "patients:unmerge": QUESTION, "visits:cancel": QUESTION,
+    "patients:correct_identity": AS_ANOTHER, "patients:correct_treatment": AS_ANOTHER, "visits:correct_session": AS_ANOTHER,
+    "visits:correct_follow_up": AS_ANOTHER, "visits:draft_sheet": AS_ANOTHER, "visits:draft_labels": AS_ANOTHER,
+}  # fmt: skip
+"""Routes that answer with a page and are not shown, each with the reason."""

@@ -1,0 +1,209 @@
+"""Every page that the documentation shows, in a browser, with the demonstration in it.
+
+`make docs` runs this by its name, to draw the pictures; it is none of the tests that `make test` collects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import override_settings
+from django.urls import reverse
+from scripts.pages_shown import DARK, DESK, PAGES, Shown
+from tests.clinic import databases
+from tests.clinic.databases import Database
+from tests.clinic.seeing import Served, draw, look_at
+
+from eutonia.domain.answers import Severity
+from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.core import clock
+from eutonia_clinic.core.presenting import key_of
+from eutonia_clinic.demo.cast import synthetic
+from eutonia_clinic.demo.making import make
+from eutonia_clinic.demo.staff import COLLEAGUES, SPASTICITY
+from eutonia_clinic.patients.models import Person, PersonIdentifier
+from eutonia_clinic.visits import queries
+from eutonia_clinic.visits.checking import checked
+from eutonia_clinic.visits.models import FollowUpVisit, OverrideReason, SessionClosed, VialEntry
+
+pytestmark = pytest.mark.browser
+OK = 200
+NOW = datetime(2026, 11, 26, 14, 30, tzinfo=UTC)
+A_COURSE, SWALLOWING, TWO_CLINICS, TO_SIGN, UNDER_WAY, ASSESSED, AMENDED, BEGUN, TWICE = 1, 2, 4, 6, 9, 12, 16, 20, 23
+"""Numbers of the cast: who has what a page shows best."""
+PLAYED = (
+    A_COURSE,
+    SWALLOWING,
+    3,
+    TWO_CLINICS,
+    TO_SIGN,
+    8,
+    UNDER_WAY,
+    10,
+    ASSESSED,
+    13,
+    AMENDED,
+    19,
+    BEGUN,
+    22,
+    TWICE,
+    25,
+    30,
+    33,
+)
+"""These and some more, so that lists have lines."""
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest, tmp_path: Path, settings: Any, django_db_blocker: Any) -> Iterator[Database]:
+    """The demonstration, as of one moment: the same pictures every time."""
+    settings.SECOND_FACTOR_REQUIRED, settings.DEMO = False, True
+    settings.KNOWN_ACCOUNTS = "eutonia_clinic.demo.staff.known_accounts"
+    with ExitStack() as stack, django_db_blocker.unblock():
+        made = stack.enter_context(databases.sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path))
+        stack.enter_context(override_settings(EUTONIA_ANCHORS=tmp_path / "anchors.jsonl"))
+        make(NOW, PLAYED)
+        stack.enter_context(clock.stopped_at(NOW))
+        yield made
+
+
+def person(number: int) -> Person:
+    return Person.objects.get(pk=PersonIdentifier.objects.filter(value=synthetic(number)).order_by("pk")[0].person_id)
+
+
+def of_person(route: str, number: int) -> Callable[[], str]:
+    return lambda: reverse(route, kwargs={"person": person(number).pk})
+
+
+def of_draft(route: str, number: int) -> Callable[[], str]:
+    return lambda: reverse(route, kwargs={"draft": queries.drafts_of(person(number))[0].pk})
+
+
+def of_plan(route: str, number: int) -> Callable[[], str]:
+    return lambda: reverse(route, kwargs={"plan": queries.plans_of(person(number))[0].pk})
+
+
+def of_open_session(route: str) -> Callable[[], str]:
+    clinic = Clinic.objects.get
+    return lambda: reverse(route, kwargs={"session": queries.open_sessions(clinic(name=SPASTICITY))[0].pk})
+
+
+def of_closed_session(route: str, number: int) -> Callable[[], str]:
+    return lambda: reverse(route, kwargs={"session": _closed(person(number)).session_id})
+
+
+def _closed(whose: Person) -> SessionClosed:
+    return SessionClosed.objects.filter(person=whose).latest("pk")
+
+
+def of_assessment(route: str) -> Callable[[], str]:
+    return lambda: reverse(route, kwargs={"assessment": queries.assessments_of(person(ASSESSED))[0].pk})
+
+
+def a_reason_wanted() -> str:
+    """The form for a finding that takes a reason."""
+    draft = queries.drafts_of(person(TWO_CLINICS))[0]
+    found = next(one for one in checked(draft).result.findings if one.severity is Severity.REASON)
+    return f"{reverse('visits:give_reason', kwargs={'draft': draft.pk})}?key={key_of(found)}"
+
+
+def a_reason_to_second() -> str:
+    """The form for the second name."""
+    reason = OverrideReason.objects.filter(person=person(TWO_CLINICS), seconds=None).latest("pk")
+    return reverse("visits:second_reason", kwargs={"reason": reason.pk})
+
+
+def two_entries() -> str:
+    return f"{of_person('patients:same', A_COURSE)()}?with={person(SWALLOWING).pk}"
+
+
+def at(route: str) -> Callable[[], str]:
+    return lambda: reverse(route)
+
+
+def a_lot() -> str:
+    return f"{reverse('visits:recall')}?lot={VialEntry.objects.latest('pk').lot}"
+
+
+WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
+    "sign-in": ("", at("account_login")),
+    "tour": ("", at("demo:tour")),
+    "today": ("injector", at("visits:today")),
+    "everyone": ("injector", at("visits:everyone")),
+    "people": ("injector", at("patients:people")),
+    "register": ("injector", at("patients:register")),
+    "person": ("injector", of_person("visits:person", A_COURSE)),
+    "record": ("injector", of_person("visits:record", A_COURSE)),
+    "identity": ("lead", of_person("patients:identity", TWICE)),
+    "same": ("lead", two_entries),
+    "toxin": ("injector", of_person("patients:toxin", TWO_CLINICS)),
+    "tell-treatment": ("injector", of_person("patients:tell_treatment", TWO_CLINICS)),
+    "book": ("injector", of_person("visits:book", A_COURSE)),
+    "assess": (
+        "assessor",
+        lambda: reverse("visits:assess", kwargs={"assessment_draft": queries.assessment_drafts_of(person(BEGUN))[0].pk}),
+    ),
+    "assessment": ("assessor", of_assessment("visits:assessment")),
+    "ask-again": ("assessor", of_assessment("visits:ask_again")),
+    "may-we": ("injector", lambda: reverse("visits:may_we", kwargs={"proposal": queries.proposals_of(person(ASSESSED))[0].pk})),
+    "plan": ("injector", of_draft("visits:plan", TWO_CLINICS)),
+    "plan-courses": ("injector", of_draft("visits:plan_courses", TO_SIGN)),
+    "give-reason": ("injector", a_reason_wanted),
+    "second-reason": ("second-injector", a_reason_to_second),
+    "sign": ("injector", of_draft("visits:sign", TO_SIGN)),
+    "signed-plan": ("injector", of_plan("visits:signed_plan", AMENDED)),
+    "sheet": ("injector", of_plan("visits:sheet", AMENDED)),
+    "labels": ("injector", of_plan("visits:labels", AMENDED)),
+    "session": ("injector", of_open_session("visits:session")),
+    "vials": ("injector", of_open_session("visits:vials")),
+    "given": ("injector", of_closed_session("visits:given", A_COURSE)),
+    "recall": ("injector", a_lot),
+    "follow-up": ("assessor", of_closed_session("visits:follow_up", SWALLOWING)),
+    "seen": (
+        "injector",
+        lambda: reverse(
+            "visits:seen", kwargs={"follow_up": FollowUpVisit.objects.filter(person=person(A_COURSE)).latest("pk").pk}
+        ),
+    ),
+    "audit": ("lead", at("accounts:audit")),
+    "colleagues": ("administrator", at("accounts:colleagues")),
+    "account": ("injector", at("accounts:mine")),
+}
+
+
+def test_Every_page_of_the_documentation_is_drawn(served: Served) -> None:
+    assert {page.name for page in PAGES} == set(WHERE)
+    tabs = {key: served.browser(_user(key)) for key in {key for key, _ in WHERE.values()}}
+    for page in PAGES:
+        key, where = WHERE[page.name]
+        assert tabs[key].goto(where()).status == OK, page.name
+        if page.name == "people":
+            _find_somebody(tabs[key])
+        _look(tabs[key], page)
+    User.objects.filter(email=_address("injector")).update(theme="dark")
+    tabs["injector"].set_viewport_size({"width": int(DESK), "height": 900})
+    tabs["injector"].goto(WHERE["plan"][1]())
+    draw(tabs["injector"], f"plan-{DARK}")
+
+
+def _find_somebody(tab: Any) -> None:
+    tab.get_by_label("Name, date of birth or number").fill("te")
+    tab.get_by_role("button", name="Find").click()
+    tab.wait_for_load_state()
+
+
+def _address(key: str) -> str:
+    return next(one.email for one in COLLEAGUES if one.key == key)
+
+
+def _user(key: str) -> User | None:
+    return User.objects.get(email=_address(key)) if key else None
+
+
+def _look(tab: Any, page: Shown) -> None:
+    look_at(tab, page.name, tuple(sorted(int(width) for width in page.widths if width.isdecimal())))
