@@ -17,9 +17,9 @@ SECTIONS = {
     "today": "visits:today",
     "people": "patients:people",
     "service": "service:overview",
+    "accounts": "accounts:colleagues",
     "audit": "accounts:audit",
     "knowledge": "accounts:knowledge",
-    "accounts": "accounts:colleagues",
     "export": "service:export",
 }
 """The sections of the navigation and the routes they lead to. A route that this user may not open is not offered."""

@@ -114,7 +114,7 @@ def test_of_two_programs_that_sign_one_plan_one_does_and_the_other_is_told(datab
         one.stdin.flush()
     said = {one.communicate()[0].strip() for one in running}
     plan = SignedPlan.objects.get()
-    told = f"{plan.author.display_name} signed this plan already, at 2026-09-24T09:00+00:00. You did not sign."
+    told = f"{plan.author.display_name} signed this plan already, 24 Sep 2026, 10:00. You did not sign."
     assert said == {"signed", told}
     assert len(treatments_of(visit.person)) == 1
     assert verify().is_sound
