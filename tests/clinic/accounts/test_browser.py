@@ -67,7 +67,7 @@ def test_From_an_invitation_to_the_first_page_by_keyboard_alone(served: Served, 
     other.wait_for_url("**/account/recovery-codes/")
     assert other.locator(".codes li").count() == 10
     _press(other, "I have kept them: go on")
-    assert "Dr Bea Sample, injector" in other.locator("header").inner_text()
+    assert "Dr Bea Sample, injector" in other.locator("header.top").inner_text()
     assert roles_of(User.objects.get(email="bea@example.org"), clinic) == {Role.INJECTOR}
 
 
