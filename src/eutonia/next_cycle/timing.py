@@ -123,7 +123,7 @@ def _allowed_words(allowed: date | None, scene: Scene) -> str:
     if allowed is None or interval is None:
         return "The first day allowed cannot be told: the day of an earlier treatment, or the interval, is not known."
     planned = scene.asked.planned_for
-    early = f" The planned day, {day(planned)}, is {(allowed - planned).days} days too early." if planned < allowed else ""
+    early = f" {day(planned)} is {(allowed - planned).days} days too early." if planned < allowed else ""
     return f"Toxin may be given from {day(allowed)} ({interval.days} days after the last of any kind).{early}"
 
 

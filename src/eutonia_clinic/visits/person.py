@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
 from eutonia.domain.case import Case, EarlierTreatment
 from eutonia.domain.cycle import Course
 from eutonia.domain.errors import EutoniaError
@@ -64,19 +67,19 @@ class Held:
     @cached_property
     def sessions(self) -> Sequence[InjectionSession]:
         """Every session, the latest first."""
+        ended = Exists(SessionClosed.objects.filter(session=OuterRef("pk")))
         rows = queries.sessions_of(self.person).select_related("plan").defer("plan__document")
-        return list(rows)
+        return list(rows.annotate(ended=ended))
 
     @cached_property
     def closed(self) -> frozenset[int]:
         """The numbers of the sessions that have ended."""
-        rows = SessionClosed.objects.current().filter(session__in=[one.pk for one in self.sessions])
-        return frozenset(rows.values_list("session_id", flat=True))
+        return frozenset(one.pk for one in self.sessions if one.ended)  # type: ignore[attr-defined]
 
     @cached_property
     def entries(self) -> Sequence[LedgerEntry]:
         """The toxin ledger as it counts now."""
-        return list(ledger.entries_of(self.person))
+        return ledger.held_of(self.person)
 
     @cached_property
     def treatments(self) -> tuple[EarlierTreatment, ...]:
@@ -116,13 +119,14 @@ class Held:
 
 def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
     """Everything that the page shows of the record."""
-    taught, why_not = _taught(held)
+    taught, why_not, advised_on = _taught(held)
     return Known(
         case=held.case,
         followed=held.course,
         kept=kept_in_force(held),
         lessons=taught.lessons if taught else None,
         advice=taught.advice if taught else None,
+        advised_on=advised_on,
         window_days=engine.interval_days(product_of(held), held.clinic.jurisdiction, held.today),
         record=record,
         treatments=held.treatments,
@@ -167,19 +171,19 @@ def _elsewhere(held: Held) -> tuple[EarlierTreatment, ...]:
     return tuple(entry.content for entry in held.entries if entry.source not in own)
 
 
-def _taught(held: Held) -> tuple[Taught | None, str]:
-    """What the course has taught: as it was kept for this very course, else worked out now; or why there is nothing."""
+def _taught(held: Held) -> tuple[Taught | None, str, date | None]:
+    """What the course has taught, as it was kept for this very course or worked out now; or why there is nothing; and its day."""
     if held.course is None or held.last is None:
-        return None, ""
+        return None, "", None
     rows = LearnedBelief.objects.filter(person__in=ids_of(held.person.pk), course=course_mark(held.person))
     kept = rows.order_by("-pk").first()
     if kept is not None:
         content: Taught = kept.content
-        return content, ""
+        return content, "", timezone.localtime(kept.made_at).date()
     try:
-        return engine.taught_by(held.course, case_if_answers_hold(held.last, held.today)), ""
+        return engine.taught_by(held.course, case_if_answers_hold(held.last, held.today)), "", held.today
     except EutoniaError:
-        return None, NOT_TAUGHT
+        return None, NOT_TAUGHT, None
 
 
 def eligible_of(held: Held) -> date | None:

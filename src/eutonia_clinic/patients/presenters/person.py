@@ -92,6 +92,7 @@ class PersonPage:
     goals: tuple[GoalRow, ...]
     taught: Taught | None
     not_taught: str
+    next_said: str
     next_words: tuple[str, ...]
     asked: Tag
     ledger: tuple[LedgerRow, ...]
@@ -108,7 +109,7 @@ class Known:
 
     `treatments` is the toxin ledger as it is now, `elsewhere` the part of it that is no session of the course; None: as the
     assessment holds it. `not_taught` says why there are no lessons although something was given. `under_way` is the day of a
-    session that was begun and not closed.
+    session that was begun and not closed, `advised_on` the day for which the advice was worked out.
     """
 
     case: Case | None
@@ -126,6 +127,7 @@ class Known:
     eligible: date | None = None
     not_taught: str = ""
     under_way: date | None = None
+    advised_on: date | None = None
 
 
 def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge, links: PersonLinks, key: str = "") -> PersonPage:
@@ -147,6 +149,7 @@ def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge,
         goals_heading=_goals_heading(known),
         goals=goal_rows(known.followed, known.kept),
         taught=taught(known.lessons),
+        next_said=_next_said(known, today),
         next_words=next_words(None if known.under_way else known.advice),
         asked=asked_tag(known.case, today),
         ledger=ledger(known, today),
@@ -245,6 +248,13 @@ def _acts(known: Known, links: PersonLinks) -> tuple[Act, ...]:
         Act("Open the signed plan", links.plan), Act("Go to the session", links.session),
     )  # fmt: skip
     return tuple(act for act in offered if act.href)
+
+
+def _next_said(known: Known, today: date) -> str:
+    """From which day the advice is: what was worked out after the last follow-up may be weeks old."""
+    on = known.advised_on
+    aged = f" of {words.day(on)}, {words.ago(on, today)}" if on and on < today else ""
+    return f"advice{aged}; the clinician decides"
 
 
 def _goals_heading(known: Known) -> str:

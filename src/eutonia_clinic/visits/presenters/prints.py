@@ -25,7 +25,7 @@ from eutonia_clinic.visits.presenters.board import stamp
 from eutonia_clinic.visits.presenters.signing import QUESTION, toxin_answer
 
 EXCHANGE = "Units belong to this product and cannot be exchanged with those of another."
-ROOMY_LINES, TIGHT_LINES, LETTERS_A_LINE, LETTERS_OF_A_MUSCLE = 9, 18, 100, 30
+ROOMY_LINES, TIGHT_LINES, LETTERS_A_LINE, LETTERS_OF_A_MUSCLE = 12, 22, 95, 30
 """With more rows of doses and lines of reasons the sheet is set tighter, so that it stays one page."""
 DRAWN_SYRINGES = 3
 """More syringes than this are told in a table: drawn smaller, their figures would fall under 8 points."""
@@ -141,13 +141,14 @@ def injection_sheet(
     check = check_shown(plan, drafted.check, knowledge, Sources(proposal, knowledge))
     reasons = tuple(_reason(one) for one in check.findings if one.answered)
     rows = sheet_rows(plan, drafted, knowledge)
-    density = _density(rows, reasons)
+    window, toxin = _window(drafted), f"“{QUESTION}” {toxin_answer(proposal.case.toxin_history)}"
+    density = _density(rows, (*reasons, f"{window} {toxin}", *([warning_of(signature)] if warning_of(signature) else [])))
     state = "plan" if signature.by else "DRAFT, not signed,"
     return InjectionSheet(
         who=printed_for(banner), title=words.units_of(plan.total) if plan.doses else "Nothing is given",
         what=f"Injection sheet · {state} version {version} · {words.long_day(plan.planned_for)}", line=_line(drafted),
         reasons=reasons,
-        window=_window(drafted), toxin=f"“{QUESTION}” {toxin_answer(proposal.case.toxin_history)}",
+        window=window, toxin=toxin,
         rows=rows, bodies=sheet_bodies(shown, density == "roomy"), body_words=_body_words(shown, plan),
         syringes=tuple(_syringe(one, said) for one, said in zip(made.syringes, syringe_sites(drafted, knowledge), strict=True)),
         syringes_drawn=len(made.syringes) <= DRAWN_SYRINGES,
@@ -249,7 +250,7 @@ def _small_print(proposal: Proposal, check: CheckShown, banner: Banner) -> tuple
 
 
 def _density(rows: Sequence[SheetRow], reasons: Sequence[str]) -> str:
-    """'roomy', 'tight' or 'tightest', by the lines that have to fit on the page."""
+    """'roomy', 'tight' or 'tightest', by the lines that have to fit on the page: rows, reasons, earlier toxin, a warning."""
     wrapped = sum(1 + len(row.muscle + row.guidance) // LETTERS_OF_A_MUSCLE for row in rows)
     lines = wrapped + sum(1 + len(one) // LETTERS_A_LINE for one in reasons)
     return "roomy" if lines <= ROOMY_LINES else "tight" if lines <= TIGHT_LINES else "tightest"
