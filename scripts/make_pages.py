@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 
 from scripts.pages_shown import CHAPTERS, PAGES, PHONE, Shown
@@ -53,17 +54,24 @@ def page_of_pages() -> str:
 
 def _shown(pages: tuple[Shown, ...]) -> Iterator[str]:
     for page in pages:
+        ours = {width: _picture(f"{page.name}-{width}", page.title) for width in page.widths}
+        beside = [_picture(f"mockup-{name}", f"Mockup of {page.title}") for name in page.mockups]
         yield from (f"### {page.title}", "", page.question, "")
-        yield from _row([_picture(f"{page.name}-{width}", page.title) for width in page.widths], "Eutonia")
-        if page.mockups:
-            yield from _row(
-                [_picture(f"mockup-{name}", f"Mockup of {page.title}") for name in page.mockups], "mockup, figures illustrative"
-            )
+        yield from (
+            _side_by_side(list(ours.values()), beside) if beside else _table([["", *[""] * (len(ours) - 1)], [*ours.values()]])
+        )
 
 
-def _row(pictures: list[str], caption: str) -> Iterator[str]:
-    heads = [caption, *[""] * (len(pictures) - 1)]
-    yield from (f"| {' | '.join(heads)} |", f"|{'---|' * len(pictures)}", f"| {' | '.join(pictures)} |", "")
+def _side_by_side(ours: list[str], mockups: list[str]) -> Iterator[str]:
+    """A line for each width; where there is no mockup of it, ours alone."""
+    yield from _table(
+        [["Eutonia", "mockup, figures illustrative"], *([*pair] for pair in zip_longest(ours, mockups, fillvalue=""))]
+    )
+
+
+def _table(rows: list[list[str]]) -> Iterator[str]:
+    head, *others = (f"| {' | '.join(row)} |" for row in rows)
+    yield from (head, f"|{'---|' * len(rows[0])}", *others, "")
 
 
 def _picture(name: str, words: str) -> str:

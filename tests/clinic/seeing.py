@@ -75,9 +75,9 @@ def look_at(tab: Any, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
             assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
 
 
-def draw(tab: Any, name: str) -> None:
-    """A picture of the page, when pictures are asked for."""
+def draw(tab: Any, name: str, *, whole: bool = True) -> None:
+    """A picture of the page, when pictures are asked for; or of what the window shows of it."""
     folder = os.environ.get(SCREENSHOTS)
     if folder:
         Path(folder).mkdir(parents=True, exist_ok=True)
-        tab.screenshot(path=Path(folder) / f"{name}.png", full_page=True, caret="initial")
+        tab.screenshot(path=Path(folder) / f"{name}.png", full_page=whole, caret="initial")

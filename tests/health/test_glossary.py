@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from tests.health.source import ROOT, modules
+from tests.health.source import ROOT, modules, modules_of_the_clinic
 
 import eutonia.domain
 
@@ -17,7 +17,7 @@ TERMS = (
     "project", "useful tone", "screen", "toxin history", "cycle", "session", "could not run",
 )  # fmt: skip
 CODE = sorted(set(re.findall(r"`([A-Za-z_]+)`", GLOSSARY)))
-SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in modules())
+SOURCE = "\n".join(path.read_text(encoding="utf-8") for path in [*modules(), *modules_of_the_clinic()])
 
 
 @pytest.mark.parametrize("term", TERMS)

@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from django.test import override_settings
 from django.urls import reverse
-from scripts.pages_shown import DARK, DESK, PAGES, Shown
+from scripts.make_pages import NARROW, TALLEST, WIDE
+from scripts.pages_shown import DARK, DESK, PAGES, PHONE, Shown
 from tests.clinic import databases
 from tests.clinic.databases import Database
 from tests.clinic.seeing import Served, draw, look_at
@@ -186,9 +187,8 @@ def test_Every_page_of_the_documentation_is_drawn(served: Served) -> None:
             _find_somebody(tabs[key])
         _look(tabs[key], page)
     User.objects.filter(email=_address("injector")).update(theme="dark")
-    tabs["injector"].set_viewport_size({"width": int(DESK), "height": 900})
     tabs["injector"].goto(WHERE["plan"][1]())
-    draw(tabs["injector"], f"plan-{DARK}")
+    _draw(tabs["injector"], f"plan-{DARK}", int(DESK))
 
 
 def _find_somebody(tab: Any) -> None:
@@ -206,4 +206,15 @@ def _user(key: str) -> User | None:
 
 
 def _look(tab: Any, page: Shown) -> None:
-    look_at(tab, page.name, tuple(sorted(int(width) for width in page.widths if width.isdecimal())))
+    """Every rule asked, then drawn in a window as high as the page, so that what is fixed to its foot is at the foot."""
+    widths = tuple(sorted(int(width) for width in page.widths if width.isdecimal()))
+    look_at(tab, page.name, widths)
+    for width in widths:
+        _draw(tab, f"{page.name}-{width}", width)
+
+
+def _draw(tab: Any, name: str, width: int) -> None:
+    tab.set_viewport_size({"width": width, "height": 900})
+    tallest = TALLEST * width // (NARROW if str(width) == PHONE else WIDE)
+    tab.set_viewport_size({"width": width, "height": min(tallest, tab.evaluate("document.documentElement.scrollHeight"))})
+    draw(tab, name, whole=False)
