@@ -18,8 +18,8 @@ from eutonia_clinic.visits.models import PlanDraft, SessionClosed
 
 FEW, MANY = 20, 200
 MOST = {
-    "Today": 30, "everyone": 15, "longer": 16, "reviews": 16, "unsigned": 16, "open": 16, "people": 12, "search": 12,
-    "person": 42, "record": 22, "plan": 60,
+    "Today": 20, "everyone": 15, "longer": 15, "reviews": 15, "unsigned": 15, "open": 15, "people": 12, "search": 12,
+    "person": 25, "record": 20, "plan": 25,
 }  # fmt: skip
 """Queries that a page may ask, session, access and audit of the reading among them."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import floor, isfinite, log10
 
 from markupsafe import Markup, escape
@@ -22,16 +23,17 @@ def at(value: float) -> str:
 
 def el(name: str, content: object = "", **attributes: object) -> Markup:
     """One element. Attribute and text values are escaped; `class_` and `data_x` become class and data-x."""
-    written = "".join(
-        f' {key.rstrip("_").replace("_", "-") if key != "viewBox" else key}="{escape(_value(value))}"'
-        for key, value in attributes.items()
-        if value is not None
-    )
-    return Markup(f"<{name}{written}>{escape(content)}</{name}>")
+    written = [f' {_named(key)}="{_value(value)}"' for key, value in attributes.items() if value is not None]
+    return Markup(f"<{name}{''.join(written)}>{escape(content)}</{name}>")
 
 
-def _value(value: object) -> object:
-    return at(value) if isinstance(value, float) else value
+@cache
+def _named(key: str) -> str:
+    return key if key == "viewBox" else key.rstrip("_").replace("_", "-")
+
+
+def _value(value: object) -> str:
+    return at(value) if isinstance(value, float) else escape(value)
 
 
 def join(parts: Iterable[Markup]) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 from django.conf import settings
@@ -18,11 +19,13 @@ from eutonia_clinic.accounts.requests import CHOSEN_CLINIC, ClinicRequest
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.accounts.views.failures import refused
 from eutonia_clinic.config.access import NAMES_NOTHING, SUBJECTS, TABLE, Known, Reach, Row
+from eutonia_clinic.core.asking import asked_once
 from eutonia_clinic.core.audit import log_reading
 from eutonia_clinic.core.errors import Refused
 from eutonia_clinic.core.middleware import to_sign_in
 
 OK = 200
+READING = frozenset({"GET", "HEAD"})
 LARGEST_ID = BigIntegerField.MAX_BIGINT
 
 
@@ -35,7 +38,8 @@ class AccessMiddleware:
     def __call__(self, request: ClinicRequest) -> HttpResponse:
         _place(request)
         with timezone.override(request.clinic.time_zone if request.clinic else None):
-            response = self._answer(request)
+            with asked_once() if request.method in READING else nullcontext():
+                response = self._answer(request)
             if response.status_code == OK and request.method == "GET":
                 _log_readings(request)
         return response

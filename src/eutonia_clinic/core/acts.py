@@ -20,6 +20,7 @@ from django.apps import apps
 from django.db import models, transaction
 
 from eutonia_clinic.core import anchors, chain, clock
+from eutonia_clinic.core.asking import always_asked
 from eutonia_clinic.core.deed import Deed, under_way
 from eutonia_clinic.core.documents import hash_of, label_of
 from eutonia_clinic.core.errors import Damaged, KeyUsed
@@ -63,6 +64,11 @@ def fresh_key() -> str:
 
 
 def _done(verb: str, anchored: bool, function: Callable[..., Answer], given: Mapping[str, Any]) -> Answer:
+    with always_asked():
+        return _written(verb, anchored, function, given)
+
+
+def _written(verb: str, anchored: bool, function: Callable[..., Answer], given: Mapping[str, Any]) -> Answer:
     by, key = given["by"], given["key"]
     asked = hash_of({name: value for name, value in given.items() if name not in ALWAYS_GIVEN} | {"clinic": given["clinic"]})
     with transaction.atomic(durable=True):

@@ -10,6 +10,7 @@ from eutonia.domain.proposal import Proposal
 from eutonia.knowledge.types import Knowledge
 from eutonia.report.sources import Place, Register, register
 from eutonia_clinic.core import words
+from eutonia_clinic.core.remembering import of_the_same
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Sources:
     """The register of one proposal, with what an edited plan cites beyond it left without a number but never hidden."""
 
     def __init__(self, proposal: Proposal, knowledge: Knowledge) -> None:
-        self.register: Register = register(proposal, knowledge)
+        self.register: Register = _registered(proposal, knowledge)
         self._knowledge = knowledge
 
     def of(self, citations: Iterable[Citation]) -> tuple[Source, ...]:
@@ -39,6 +40,9 @@ class Sources:
         found = self._knowledge.sources.get(citation.source)
         said = words.joined((found.title if found else citation.source, citation.section), ", ")
         return Source("source", "sources", f"Source: {said}", citation.is_unverified)
+
+
+_registered = of_the_same(register)
 
 
 def _numbered(place: Place) -> Source:

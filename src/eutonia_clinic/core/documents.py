@@ -6,12 +6,14 @@ Canonical JSON: keys in order, no spaces, UTF-8, numbers as the engine writes th
 from __future__ import annotations
 
 import json
+from collections import OrderedDict
 from collections.abc import Mapping, Set
 from dataclasses import fields, is_dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
 from hashlib import sha256
+from threading import Lock
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -21,6 +23,8 @@ from eutonia.cli.complaints import problems_of
 from eutonia_clinic.core.errors import Damaged, NotValid
 
 Document = TypeVar("Document", bound=BaseModel)
+CHARACTERS_KEPT = 8_000_000
+"""Of documents read last, in the memory of one process."""
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
 
 
@@ -92,6 +96,46 @@ def read(text: str, kind: type[Document]) -> Document:
         return kind.model_validate(tree_of(text))
     except ValueError as fault:
         raise Damaged(f"A stored {kind.__name__} cannot be read.") from fault
+
+
+class _Read:
+    """The documents that were read last, by their type and SHA-256: they are frozen, and equal text is an equal document.
+
+    Bounded by their characters, so that long documents do not fill the memory.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most, self._characters = most, 0
+        self._held: OrderedDict[tuple[type[BaseModel], str], tuple[int, BaseModel]] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[type[BaseModel], str]) -> BaseModel | None:
+        with self._lock:
+            if key not in self._held:
+                return None
+            self._held.move_to_end(key)
+            return self._held[key][1]
+
+    def keep(self, key: tuple[type[BaseModel], str], length: int, document: BaseModel) -> None:
+        with self._lock:
+            if key in self._held or length > self._most:
+                return
+            self._held[key], self._characters = (length, document), self._characters + length
+            while self._characters > self._most:
+                self._characters -= self._held.popitem(last=False)[1][0]
+
+
+_read = _Read(CHARACTERS_KEPT)
+
+
+def read_kept(text: str, sha256: str, kind: type[Document]) -> Document:
+    """A document whose SHA-256 was just compared with its text. Read once for each process while it is asked for."""
+    held = _read.get((kind, sha256))
+    if isinstance(held, kind):
+        return held
+    document = read(text, kind)
+    _read.keep((kind, sha256), len(text), document)
+    return document
 
 
 def checked(tree: Mapping[str, Any], kind: type[Document], name: str = "") -> Document:

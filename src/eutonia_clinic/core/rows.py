@@ -162,4 +162,4 @@ class Record(Correctable):
         """The document as its type. Raises `Damaged` when it is not what was written."""
         if documents.sha256_of(self.document) != self.sha256:
             raise Damaged(f"{documents.label_of(self)} does not hold what was written.")
-        return documents.read(self.document, self.kind)
+        return documents.read_kept(self.document, self.sha256, self.kind)

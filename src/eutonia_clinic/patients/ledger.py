@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db.models import QuerySet
 
 from eutonia.domain.case import EarlierTreatment
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.documents import canonical
 from eutonia_clinic.patients.models import LedgerEntry, Person
 from eutonia_clinic.patients.sameness import ids_of
@@ -24,10 +25,16 @@ def entries_of(person: Person) -> QuerySet[LedgerEntry]:
     return entries
 
 
+@once
+def held_of(person: Person) -> tuple[LedgerEntry, ...]:
+    """The same, read."""
+    return tuple(entries_of(person))
+
+
 def treatments_of(person: Person, without: str = "") -> tuple[EarlierTreatment, ...]:
     """The ledger as the engine reads it: the earliest first, what has no date at the end. `without` leaves out one source: the
     plan that is about to be checked against the rest."""
-    entries = [entry.content for entry in entries_of(person) if entry.source != without]
+    entries = [entry.content for entry in held_of(person) if entry.source != without]
     return tuple(sorted(entries, key=lambda one: (one.given_on is None, one.given_on or "", canonical(one))))
 
 

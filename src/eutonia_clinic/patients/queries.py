@@ -6,11 +6,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.queries import clinics_of
 from eutonia_clinic.accounts.roles import CLINICAL
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.audit import READ
 from eutonia_clinic.core.errors import NotFound
 from eutonia_clinic.core.models import AuditEvent
@@ -19,7 +20,7 @@ from eutonia_clinic.patients import finding
 from eutonia_clinic.patients.finding import Lookalike
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.models import Merge, Person, PersonVersion, Registration
-from eutonia_clinic.patients.sameness import everyone_who_is, ids_of, kept_id, kept_ids, merges_in_force
+from eutonia_clinic.patients.sameness import everyone_who_is, ids_of, kept_id, kept_ids, merges_in_force, pairs_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ def people_of(user: User) -> QuerySet[Person]:
 
 def _merged_with_visible(user: User) -> frozenset[int]:
     """Numbers that stand for somebody who is registered, under another number, at a clinic of this user."""
-    pairs = list(merges_in_force().values_list("person_id", "merged_id"))
+    pairs = pairs_in_force()
     merged = {id for pair in pairs for id in pair}
     if not merged:
         return frozenset()
@@ -67,11 +68,13 @@ def listed_people_of(user: User, clinic: Clinic | None = None) -> QuerySet[Perso
 def person_of(user: User, person_id: int) -> Person:
     """One person, under the number they are shown by. Raises `NotFound` when this user may not open the record."""
     here = Registration.objects.filter(clinic__in=clinics_of(user, CLINICAL), person__in=ids_of(person_id))
-    if not here.exists():
+    found = Person.objects.filter(Exists(here), pk=kept_id(person_id)).first()
+    if found is None:
         raise NotFound("There is no such person.")
-    return Person.objects.get(pk=kept_id(person_id))
+    return found
 
 
+@once
 def version_of(person: Person) -> PersonVersion:
     """The identity as it is known now; of people who were merged, that of the entry kept."""
     version: PersonVersion = PersonVersion.objects.current().get(person=kept_id(person.pk))

@@ -19,8 +19,8 @@ from eutonia_clinic.core.frame import Link
 from eutonia_clinic.core.presenting import key_of as finding_key
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.as_drafted import AsDrafted
-from eutonia_clinic.visits.checking import finding_hash
-from eutonia_clinic.visits.models import OverrideReason, PlanDraft, SignedPlan
+from eutonia_clinic.visits.checking import finding_hash, reasons_of
+from eutonia_clinic.visits.models import PlanDraft, SignedPlan
 from eutonia_clinic.visits.presenters.before import NeedLinks, NeedShown, needs_shown
 from eutonia_clinic.visits.presenters.board import BoardLinks, BoardState, PlanBoard, plan_board, unanswered
 from eutonia_clinic.visits.readiness import Step, wanting
@@ -31,7 +31,7 @@ NO_LONGER_FITS = "What was answered no longer fits the record"
 
 def draft_of(id: int) -> PlanDraft:
     """The draft with its proposal, assessment, person and the plan it amends."""
-    rows = PlanDraft.objects.select_related("proposal__assessment", "person", "clinic", "author", "amends")
+    rows = PlanDraft.objects.select_related("proposal__assessment__person", "person", "clinic", "author", "amends")
     rows = rows.defer("proposal__document")
     return get_object_or_404(rows, pk=id)
 
@@ -118,7 +118,7 @@ def _agree(request: ClinicRequest, stands: AsDrafted) -> dict[str, str]:
     draft, now = stands.draft, stands.now
     if now is None or draft.clinic_id != clinic_of(request).pk or draft.is_finished or not request.may("visits:second_reason"):
         return {}
-    first = {row.finding: row for row in OverrideReason.objects.filter(draft=draft, seconds=None).order_by("pk")}
+    first = {row.finding: row for row in reasons_of(draft) if not row.seconds_id}
     found = {}
     for finding in now.open:
         row = first.get(finding_hash(finding)) if finding.needs_second_name else None

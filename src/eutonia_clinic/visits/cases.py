@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from eutonia.domain.case import Case, EarlierTreatment, SafetyScreen, ToxinHistory
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.documents import canonical as spelt
 from eutonia_clinic.core.documents import checked, plain, read, same, tree_of
 from eutonia_clinic.core.errors import Changed, NotValid
@@ -32,6 +33,7 @@ class Asked:
         return now - self.written_at <= since and all(day is not None and today - day <= since for day in days)
 
 
+@once
 def asked_for(assessment: Assessment) -> Asked:
     """What was answered last: at the assessment, or when it was asked again."""
     again = SafetyAnswers.objects.current().filter(assessment=assessment).order_by("-pk").first()

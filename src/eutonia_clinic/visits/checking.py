@@ -11,6 +11,7 @@ from eutonia.domain.finding import Finding
 from eutonia.domain.plan import Override, Plan
 from eutonia.domain.proposal import CheckResult
 from eutonia.safety import still_open
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.documents import hash_of, read
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.patients.models import Person
@@ -98,9 +99,15 @@ def source_of(plan: SignedPlan | None) -> str:
     return "" if plan is None else f"visits.signedplan:{plan.root_id or plan.pk}"
 
 
+@once
+def reasons_of(draft: PlanDraft) -> tuple[OverrideReason, ...]:
+    """Every reason on a draft and every agreement, in the order in which they were given."""
+    return tuple(draft.reasons.select_related("author", "clinic").order_by("pk"))
+
+
 def overrides(draft: PlanDraft, result: CheckResult) -> tuple[Override, ...]:
     """The reasons given for findings of this draft, as the engine reads them. Each counts for the figures it was given for."""
-    rows = list(draft.reasons.select_related("author", "clinic").order_by("pk"))
+    rows = reasons_of(draft)
     seconds = {row.seconds_id: row for row in rows if row.seconds_id}
     by_finding = {row.finding: row for row in rows if not row.seconds_id}
     found = [(finding, by_finding.get(finding_hash(finding))) for finding in result.findings if finding.interrupts]

@@ -8,5 +8,8 @@ from eutonia_clinic.visits.models import Assessment
 
 def unconfirmed(assessment: Assessment) -> tuple[str, ...]:
     """The places of an assessment that still wait to be confirmed."""
+    carried = copying.read(assessment.unconfirmed)
+    if not carried:
+        return ()
     confirmed = [place for row in assessment.confirmations.all() for place in copying.read(row.places)]
-    return copying.left(copying.read(assessment.unconfirmed), confirmed)
+    return copying.left(carried, confirmed)

@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from eutonia.domain.case import Case
 from eutonia.domain.cycle import Course, Cycle, FollowUp
 from eutonia.domain.cycle import Session as EngineSession
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.models import Person
@@ -24,12 +25,23 @@ def closed_sessions(person: Person, known_before: datetime | None = None) -> Que
     return closed.select_related("session__plan").order_by("session__given_on", "pk")
 
 
+@once
+def _closed(person: Person, known_before: datetime | None) -> tuple[SessionClosed, ...]:
+    return tuple(closed_sessions(person, known_before))
+
+
+def last_closed(person: Person) -> SessionClosed | None:
+    """The latest session that was closed, whatever was given in it."""
+    return next(reversed(_closed(person, None)), None)
+
+
+@once
 def course_of(person: Person, known_before: datetime | None = None) -> Course | None:
     """The course as it is known, or was known before a moment; None before the first session in which something was given.
 
     The engine knows one session a day: of two on one day (two clinics) it is shown the larger, and the ledger counts both.
     """
-    given = [one for one in closed_sessions(person, known_before) if one.units > 0]
+    given = [one for one in _closed(person, known_before) if one.units > 0]
     if not given:
         return None
     identity = identity_of(person)
@@ -45,6 +57,7 @@ def sessions_before(course: Course | None, day: date) -> tuple[EngineSession, ..
     return tuple(one.session for one in course.cycles if one.session.given_on < day) if course else ()
 
 
+@once
 def course_mark(person: Person) -> str:
     """SHA-256 that changes when a session or a follow-up comes to a person's course, or is corrected. Reads no document."""
     ids = ids_of(person.pk)
@@ -52,10 +65,11 @@ def course_mark(person: Person) -> str:
     return hash_of([list(found.values_list("pk", "sha256")) for found in rows])
 
 
+@once
 def last_assessment(person: Person) -> Assessment | None:
     """The latest assessment that stands."""
     rows = Assessment.objects.current().filter(person__in=ids_of(person.pk))
-    found: Assessment | None = rows.order_by("-assessed_on", "-pk").first()
+    found: Assessment | None = rows.select_related("person").order_by("-assessed_on", "-pk").first()
     return found
 
 

@@ -14,7 +14,7 @@ from eutonia_clinic.core import words
 from eutonia_clinic.core.charting import Ending
 from eutonia_clinic.patients.models import LedgerEntry
 from eutonia_clinic.patients.presenters.today import Due
-from eutonia_clinic.patients.sameness import kept_ids, merges_in_force
+from eutonia_clinic.patients.sameness import kept_ids, pairs_in_force
 from eutonia_clinic.visits import engine, queries
 from eutonia_clinic.visits.models import Booking, LatestEffect
 from eutonia_clinic.visits.someone import People
@@ -112,7 +112,7 @@ def _latest(clinic: Clinic) -> QuerySet[LatestEffect]:
 
 def _treated_later_under_another_number() -> Collection[int]:
     """The numbers of merged people under which their latest session does not stand. One query where nobody is merged."""
-    pairs = merges_in_force().values_list("person_id", "merged_id")
+    pairs = pairs_in_force()
     numbers = {number for pair in pairs for number in pair}
     if not numbers:
         return ()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from eutonia_clinic.accounts.framing import frame_for
@@ -13,8 +14,9 @@ from eutonia_clinic.patients import framing
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.visits import queries
 from eutonia_clinic.visits.cases import asked_for
-from eutonia_clinic.visits.courses import closed_sessions, last_assessment
-from eutonia_clinic.visits.standing import Standing, standing_of
+from eutonia_clinic.visits.courses import last_assessment, last_closed
+from eutonia_clinic.visits.models import PlanCancelled
+from eutonia_clinic.visits.standing import Standing, standing_otherwise
 
 
 def person_frame(request: ClinicRequest, person: Person, title: str, step: str = "", **more: Any) -> Frame:
@@ -38,7 +40,7 @@ def step_links(request: ClinicRequest, person: Person) -> dict[str, str]:
     clinic = clinic_of(request)
     links: dict[str, str] = {}
     written = queries.assessment_drafts_of(person).first()
-    found = queries.assessments_of(person).first()
+    found = last_assessment(person)
     if written:
         links["assess"] = reverse("visits:assess", kwargs={"assessment_draft": written.pk})
     elif found:
@@ -48,10 +50,12 @@ def step_links(request: ClinicRequest, person: Person) -> dict[str, str]:
         links["may-we"] = reverse("visits:may_we", kwargs={"proposal": draft.proposal_id})
         links["plan"] = reverse("visits:plan", kwargs={"draft": draft.pk})
         links["sign"] = reverse("visits:sign", kwargs={"draft": draft.pk})
-    plan = queries.plans_of(person).filter(clinic=clinic).first()
-    if plan and standing_of(plan, today_of(request)) in (Standing.IN_FORCE, Standing.BEING_GIVEN):
+    cancelled = Exists(PlanCancelled.objects.filter(plan=OuterRef("pk")))
+    plan = queries.plans_of(person).filter(clinic=clinic).defer("document").annotate(is_cancelled=cancelled).first()
+    to_give = (Standing.IN_FORCE, Standing.BEING_GIVEN)
+    if plan and not plan.is_cancelled and standing_otherwise(plan, today_of(request)) in to_give:
         links["inject"] = reverse("visits:signed_plan", kwargs={"plan": plan.pk})
-    closed = closed_sessions(person).last()
+    closed = last_closed(person)
     if closed:
         links["follow-up"] = reverse("visits:follow_up", kwargs={"session": closed.session_id})
     return {step: href for step, href in links.items() if request.may(_route_of(step))}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from enum import StrEnum
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
 from eutonia_clinic.core.errors import TooLate
 from eutonia_clinic.visits.models import InjectionSession, PlanCancelled, SessionClosed, SignedPlan
 
@@ -26,17 +28,27 @@ def standing_of(plan: SignedPlan, today: date) -> Standing:
         return Standing.AMENDED
     if PlanCancelled.objects.filter(plan=plan).exists():
         return Standing.CANCELLED
-    session = session_of(plan)
+    return standing_otherwise(plan, today)
+
+
+def standing_otherwise(plan: SignedPlan, today: date) -> Standing:
+    """The same of a version that is known to be neither amended nor cancelled."""
+    session = _sessions_of(plan).annotate(ended=Exists(SessionClosed.objects.filter(session=OuterRef("pk")))).first()
     if session is not None:
-        return Standing.GIVEN if is_closed(session) else Standing.BEING_GIVEN
+        return Standing.GIVEN if session.ended else Standing.BEING_GIVEN
     return Standing.EXPIRED if today > plan.valid_until else Standing.IN_FORCE
 
 
 def session_of(plan: SignedPlan) -> InjectionSession | None:
     """The session in which a plan, in whatever version, is or was given."""
-    root = plan.root_id or plan.pk
-    found: InjectionSession | None = InjectionSession.objects.filter(plan__in=versions_of(root)).first()
+    found: InjectionSession | None = _sessions_of(plan).first()
     return found
+
+
+def _sessions_of(plan: SignedPlan) -> QuerySet[InjectionSession]:
+    root = plan.root_id or plan.pk
+    versions = SignedPlan.objects.filter(Q(pk=root) | Q(root=root)).values("pk")
+    return InjectionSession.objects.filter(plan__in=versions)
 
 
 def plan_in_force(session: InjectionSession) -> SignedPlan:

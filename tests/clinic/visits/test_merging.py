@@ -12,6 +12,7 @@ from tests.clinic.story import Visit, a_closed_session, a_history, a_visit, asse
 
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
+from eutonia_clinic.core.asking import asked_once
 from eutonia_clinic.core.errors import NotAllowed, NotFound, NotValid, TooLate
 from eutonia_clinic.patients import acts, queries
 from eutonia_clinic.patients.ledger import treatments_of
@@ -108,10 +109,32 @@ def test_merges_of_merges_are_one_person(database: Database) -> None:
     numbers = frozenset(person.pk for person in people)
     assert all(ids_of(number) == numbers for number in numbers)
     assert all(kept_id(number) == people[4].pk for number in numbers)
+    must_be_the_same_asked_once(numbers)
     unmerge(visit, rows[1])
     assert ids_of(people[0].pk) == {people[0].pk, people[1].pk}
     assert ids_of(people[4].pk) == {person.pk for person in people[2:]}
     assert everyone_who_is([people[0].pk, people[3].pk]) == numbers
+    must_be_the_same_asked_once(numbers)
+
+
+def must_be_the_same_asked_once(numbers: frozenset[int]) -> None:
+    """A page that asks once, and looks in what it was told, is told the same."""
+    before = [(ids_of(one), kept_id(one), everyone_who_is([one, 10_000])) for one in sorted(numbers)]
+    with asked_once():
+        assert [(ids_of(one), kept_id(one), everyone_who_is([one, 10_000])) for one in sorted(numbers)] == before
+
+
+@pytest.mark.both_databases
+def test_an_act_within_a_page_that_asks_once_is_seen_by_what_follows(database: Database) -> None:
+    visit = a_visit()
+    other = another(visit)
+    with asked_once():
+        assert ids_of(other.pk) == {other.pk}
+        row = merge(visit, visit.person, other)
+        assert ids_of(other.pk) == {other.pk, visit.person.pk}
+        assert queries.identity_of(other).name == "TESTPERSON Juniper"
+        unmerge(visit, row)
+        assert ids_of(other.pk) == {other.pk}
 
 
 def test_a_merge_that_makes_no_sense_is_refused(database: Database) -> None:

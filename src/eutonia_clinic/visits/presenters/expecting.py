@@ -14,6 +14,7 @@ from eutonia.report.charts.forecast import mark_words
 from eutonia.report.charts.goals import best_week
 from eutonia.report.words import band_80, measured
 from eutonia_clinic.core import words
+from eutonia_clinic.core.remembering import of_the_same
 
 FIRST = 3
 """Courses shown at once; the others are drawn when they are asked for."""
@@ -102,6 +103,7 @@ def course_shown(proposal: Proposal, course: ExpectedCourse, knowledge: Knowledg
     return CourseShown(name, unit, chart, f"{mark_words(course)}{never}" if treated else "")
 
 
+@of_the_same
 def _frontier(proposal: Proposal) -> Markup:
     limit = proposal.binding.words if proposal.binding else ""
     return charts.frontier(proposal.frontier, proposal.options, proposal.recommended, proposal.case.product, limit)

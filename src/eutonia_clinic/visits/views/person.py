@@ -12,7 +12,6 @@ from eutonia_clinic.core.frame import Link
 from eutonia_clinic.patients.presenters.person import person_page
 from eutonia_clinic.patients.presenters.record import RecordPage
 from eutonia_clinic.patients.queries import person_of
-from eutonia_clinic.patients.sameness import asked_once
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.everyone import A_PAGE, page_number
 from eutonia_clinic.visits.framing import person_frame
@@ -21,7 +20,6 @@ from eutonia_clinic.visits.readings import readings_of
 
 
 @require_GET
-@asked_once()
 def person(request: ClinicRequest, person: int) -> HttpResponse:
     """How are they doing, and did it do what we said?"""
     who, today = person_of(request.user, person), today_of(request)
@@ -33,7 +31,6 @@ def person(request: ClinicRequest, person: int) -> HttpResponse:
 
 
 @require_GET
-@asked_once()
 def record(request: ClinicRequest, person: int) -> HttpResponse:
     """The whole record of a person, page by page; at its foot, for who may see the audit, who read it."""
     who, number = person_of(request.user, person), page_number(request.GET.get("page", ""))

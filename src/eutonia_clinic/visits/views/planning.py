@@ -18,6 +18,7 @@ from eutonia.domain.plan import Plan
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core import words
+from eutonia_clinic.core.asking import asked_once
 from eutonia_clinic.core.errors import Changed, NotValid
 from eutonia_clinic.core.forms import DayField, DayWidget
 from eutonia_clinic.visits import acts, engine
@@ -44,6 +45,7 @@ def plan(request: ClinicRequest, draft: int) -> HttpResponse:
 
 
 @require_POST
+@asked_once()
 def plan_live(request: ClinicRequest, draft: int) -> HttpResponse:
     """The doses as they are typed, checked, forecast and prepared; nothing is written."""
     found = draft_of(draft)

@@ -18,6 +18,7 @@ from eutonia_clinic.accounts import proving
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of
 from eutonia_clinic.core import clock, words
 from eutonia_clinic.core.acts import fresh_key
+from eutonia_clinic.core.asking import asked_once
 from eutonia_clinic.core.errors import Changed, KeyUsed, NotAllowed, NotValid, Refused, StillOpen, TooLate
 from eutonia_clinic.core.frame import Link
 from eutonia_clinic.core.numbers import whole
@@ -32,9 +33,14 @@ from eutonia_clinic.visits.presenters.signing import Refusal, Signing, SignLinks
 from eutonia_clinic.visits.views.planning import version_in
 
 _log = logging.getLogger(__name__)
+NO_FORECAST = (
+    "The forecast of this plan could not be kept. The plan is signed. It is tried again when a follow-up is written down, from "
+    "what was believed today; until then Today has this person under “End not forecast”."
+)
 
 
 @require_http_methods(["GET", "POST"])
+@asked_once()
 def sign(request: ClinicRequest, draft: int) -> HttpResponse:
     """Read the plan back, and sign it. What was signed already is said with who and when."""
     found = draft_of(draft)
@@ -101,7 +107,7 @@ def _keep_forecast(request: ClinicRequest, plan: SignedPlan) -> None:
         acts.keep_forecast(by=request.user, clinic=clinic_of(request), key=fresh_key(), plan=plan)
     except Exception:  # the signature stands whatever fails here
         _log.exception("The forecast of the signed plan %s could not be kept", plan.pk)
-        messages.warning(request, "The forecast of this plan could not be kept. It can be kept later.", extra_tags="reason")
+        messages.warning(request, NO_FORECAST, extra_tags="reason")
 
 
 def _refused(request: ClinicRequest, draft: PlanDraft, refusal: Refused) -> HttpResponse:
