@@ -44,6 +44,7 @@ def test_a_person_is_found_and_told_apart_from_others_of_the_name(client: Client
     assert "2 people" in said
     assert "born 2 Mar 1974" in said
     assert "NHS number 943 476 5919" in said
+    assert '<span class="id">943 476 5919</span>' in signed_in(user).get(f"/people/{person.pk}/identity/").content.decode()
     assert "no number" in said
     assert said.count("name alike: compare birth date and number") == 2
     a_person(user, clinic, family="Testpersson", other_than=[person.pk])

@@ -112,7 +112,11 @@ def test_the_lessons_that_were_kept_are_shown_and_not_worked_out_again(monkeypat
     with clock.stopped_at(FIVE_WEEKS):
         visit.act("keep_lessons", person=visit.person)
         monkeypatch.setattr(engine, "taught_by", _never)
-        assert "Size of the response" in page(visit.by, address(visit))
+        html = page(visit.by, address(visit))
+        assert "Size of the response" in html
+        assert "advice; the clinician decides" in html
+    with clock.stopped_at(FIVE_WEEKS + timedelta(days=10)):
+        assert "advice of 29 Oct 2026, 10 days ago; the clinician decides" in page(visit.by, address(visit))
 
 
 def _never(*_: object) -> None:
