@@ -30,6 +30,12 @@ def tap(tab: Any, number: int) -> None:
     tab.locator(f"#site-{number} .glove.pri").click()
 
 
+def it_is_given(tab: Any, number: int) -> None:
+    """The answer to a tap has come and settled: the site shows as given, and the next stands black."""
+    tab.locator(f"#site-{number}.done").wait_for()
+    tab.locator(f"#site-{number + 1} .glove.pri").wait_for()
+
+
 def test_A_tablet_that_loses_its_connection_loses_nothing(served: Served, database: Database) -> None:
     with clock.stopped_at(MOMENT):
         visit = a_visit()
@@ -64,7 +70,7 @@ def given_i_record_two_vials(tab: Any, tablet: Tablet) -> None:
 
 def when_i_give_the_first_site(tab: Any) -> None:
     tap(tab, 1)
-    tab.locator("#site-2 .glove.pri").wait_for()
+    it_is_given(tab, 1)
     assert given_sites(tab) == ["1"]
 
 
@@ -83,7 +89,7 @@ def then_it_is_said_and_nothing_looks_given(tab: Any) -> None:
 def when_the_connection_is_back_i_tap_again(tab: Any) -> None:
     tab.context.set_offline(False)
     tap(tab, 2)
-    tab.locator("#site-3 .glove.pri").wait_for()
+    it_is_given(tab, 2)
 
 
 def then_it_is_recorded_once(tab: Any) -> None:
@@ -110,7 +116,7 @@ def and_the_answer_of_a_tap_is_lost_on_its_way(tab: Any) -> None:
 
 def then_what_stands_is_shown_and_not_doubled(tab: Any) -> None:
     tap(tab, 3)
-    tab.locator("#site-4 .glove.pri").wait_for()
+    it_is_given(tab, 3)
     assert given_sites(tab) == ["1", "2", "3"]
     assert GivenEntry.objects.count() == 3
 
@@ -124,7 +130,7 @@ def when_i_give_the_rest_and_one_less_by_keyboard(tab: Any) -> None:
     tab.keyboard.type("Cramp, needle out")
     tab.keyboard.press("Tab")
     tab.keyboard.press("Enter")
-    tab.locator("#site-5 .glove.pri").wait_for()
+    it_is_given(tab, 4)
     assert tab.evaluate("document.activeElement.id") == "site-4"
     tap(tab, 5)
     tab.locator("#site-5.done").wait_for()
