@@ -31,8 +31,8 @@ def tap(tab: Any, number: int) -> None:
 
 
 def it_is_given(tab: Any, number: int) -> None:
-    """The answer to a tap has come and settled: the site shows as given, and the next stands black."""
-    tab.locator(f"#site-{number}.done").wait_for()
+    """The answer to a tap has come and settled: the site is done, folded away with its muscle or not; the next stands black."""
+    tab.locator(f"#site-{number}.done").wait_for(state="attached")
     tab.locator(f"#site-{number + 1} .glove.pri").wait_for()
 
 
