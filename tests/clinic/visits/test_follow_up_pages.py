@@ -89,6 +89,24 @@ def test_what_was_seen_is_saved_and_held_against_the_forecast(desk: Desk) -> Non
     assert LearnedBelief.objects.count() == 1
 
 
+def test_a_forecast_that_cannot_be_kept_takes_nothing_of_what_was_seen(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        closed = a_closed_session(visit)
+    monkeypatch.setattr("eutonia_clinic.visits.engine.forecast_to_keep", _fails)
+    with clock.stopped_at(WEEK_5):
+        desk = Desk(visit, closed, signed_in(visit.by))
+        page = text(desk.page(desk.save()["Location"]))
+    assert FollowUpVisit.objects.count() == 1
+    assert "The forecast of this plan could not be kept" in page
+
+
+def _fails(*_: object) -> None:
+    raise RuntimeError("a fault")
+
+
 def test_a_goal_may_stay_unscored_and_a_question_unasked(desk: Desk) -> None:
     desk.save(**{"goal:heel": "", "weakness": "", "swallowing": "cannot_establish"})
     visit = FollowUpVisit.objects.get()

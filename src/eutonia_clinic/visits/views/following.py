@@ -37,7 +37,10 @@ from eutonia_clinic.visits.presenters.following import Following, FollowUpLinks,
 from eutonia_clinic.visits.presenters.seen import Known, SeenLinks, seen_page
 from eutonia_clinic.visits.reading_follow_up import Seen, errors_of, read_follow_up
 from eutonia_clinic.visits.standing import is_closed, plan_in_force
+from eutonia_clinic.visits.views.forecasts import keep_forecast
 from eutonia_clinic.visits.views.lessons import keep_what_was_taught
+
+NO_FORECAST = "The forecast of this plan could not be kept, so what was seen is held against nothing yet. It is tried next time."
 
 GET_AND_POST = ["GET", "POST"]
 
@@ -128,7 +131,7 @@ def _keep_forecast(request: ClinicRequest, session: InjectionSession) -> None:
     """The forecast of the plan, where signing could not keep it: from what was believed then, whatever is known now."""
     plan = plan_in_force(session)
     if not KeptForecast.objects.filter(plan=plan).exists():
-        acts.keep_forecast(by=request.user, clinic=clinic_of(request), key=fresh_key(), plan=plan)
+        keep_forecast(request, plan, NO_FORECAST)
 
 
 def _form(

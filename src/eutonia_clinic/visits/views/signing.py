@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -30,9 +29,9 @@ from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.models import PlanDraft, SignedPlan
 from eutonia_clinic.visits.presenters.sign_form import meaning_of, sign_errors
 from eutonia_clinic.visits.presenters.signing import Refusal, Signing, SignLinks, sign_page
+from eutonia_clinic.visits.views.forecasts import keep_forecast
 from eutonia_clinic.visits.views.planning import version_in
 
-_log = logging.getLogger(__name__)
 NO_FORECAST = (
     "The forecast of this plan could not be kept. The plan is signed. It is tried again when a follow-up is written down, from "
     "what was believed today; until then Today has this person under “End not forecast”."
@@ -82,7 +81,7 @@ def _proved(request: ClinicRequest, draft: PlanDraft) -> HttpResponse:
         plan = _signed(request, draft)
     except (TooLate, Changed, StillOpen, NotValid, KeyUsed) as refusal:
         return _refused(request, draft_of(draft.pk), refusal)
-    _keep_forecast(request, plan)
+    keep_forecast(request, plan, NO_FORECAST)
     messages.success(request, f"Signed: {words.units_of(plan.content.plan.total)}.", extra_tags="ok")
     return redirect("visits:signed_plan", plan=plan.pk)
 
@@ -99,15 +98,6 @@ def _signed(request: ClinicRequest, draft: PlanDraft) -> SignedPlan:
     }  # fmt: skip
     sign = acts.sign_plan if draft.amends_id is None else partial(acts.amend_plan, reason=form.get("reason", ""))
     return sign(**common)
-
-
-def _keep_forecast(request: ClinicRequest, plan: SignedPlan) -> None:
-    """What was expected, kept to be held against what comes. The plan is signed by then: a fault here is told, and no more."""
-    try:
-        acts.keep_forecast(by=request.user, clinic=clinic_of(request), key=fresh_key(), plan=plan)
-    except Exception:  # the signature stands whatever fails here
-        _log.exception("The forecast of the signed plan %s could not be kept", plan.pk)
-        messages.warning(request, NO_FORECAST, extra_tags="reason")
 
 
 def _refused(request: ClinicRequest, draft: PlanDraft, refusal: Refused) -> HttpResponse:
