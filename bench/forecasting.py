@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import numpy as np
 from bench.measuring import MANY_MUSCLES, Measurement, middle, slowest_of_twenty, timings
@@ -44,12 +45,22 @@ def _one_plan(knowledge: Knowledge) -> list[Measurement]:
 def _many_people(knowledge: Knowledge) -> list[Measurement]:
     people = virtual_people(CALF, knowledge, PEOPLE, SEED)
     # Time of the processor, which is what a core has to give; in turn, so that whatever else the machine does hits all alike.
-    rounds = [(_seconds_of_people(people), _seconds_of_exp(people)) for _ in range(BEST_OF)]
-    taken, exp = (PEOPLE * WEEKS / min(column) / 1e6 for column in zip(*rounds, strict=True))
+    rounds = [
+        (_seconds_of_people(people), _seconds_of_exp(people, np.float64), _seconds_of_exp(people, np.float32))
+        for _ in range(BEST_OF)
+    ]
+    taken, exp, single = (PEOPLE * WEEKS / min(column) / 1e6 for column in zip(*rounds, strict=True))
     return [
         Measurement("virtual people", taken, UNIT, note=f"{PEOPLE:,} people, {WEEKS} weeks, one core"),
-        Measurement("the machine's limit: one exp for each person and week", exp, UNIT, note="in the cache, memory at hand"),
+        Measurement(
+            "the machine's limit: one exp for each person and week",
+            exp,
+            UNIT,
+            note="double precision, in the cache, memory at hand",
+        ),
         Measurement("virtual people: part of that limit", 100 * taken / exp, "%", 40, at_least=True),
+        Measurement("the same exp in single precision, in which the people are worked out", single, UNIT),
+        Measurement("virtual people: part of that", 100 * taken / single, "%"),
         Measurement("part of as many exp as the equations write", 100 * taken * EXPS / exp, "%", note=OF_A_WEEK),
     ]
 
@@ -60,9 +71,10 @@ def _seconds_of_people(people: VirtualPeople) -> float:
     return time.process_time() - began
 
 
-def _seconds_of_exp(people: VirtualPeople) -> float:
+def _seconds_of_exp(people: VirtualPeople, precision: type[np.floating[Any]]) -> float:
     """One `exp` for each person and week, of numbers like those of the model, and nothing else."""
-    arguments, found = -np.log(people.peak_ratio[:PIECE]), np.empty(PIECE)
+    arguments = -np.log(people.peak_ratio[:PIECE]).astype(precision)
+    found = np.empty_like(arguments)
     began = time.process_time()
     for _ in range(round(PEOPLE * WEEKS / PIECE)):
         np.exp(arguments, out=found)
