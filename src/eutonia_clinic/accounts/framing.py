@@ -19,7 +19,7 @@ SECTIONS = {
     "service": "service:overview",
     "accounts": "accounts:colleagues",
     "audit": "accounts:audit",
-    "knowledge": "accounts:knowledge",
+    "knowledge": "facts:overview",
     "export": "service:export",
 }
 """The sections of the navigation and the routes they lead to. A route that this user may not open is not offered."""

@@ -183,6 +183,13 @@ TABLE: Mapping[str, Row] = {
     "visits:cancel": only("Cancel a signed plan", *DECIDES),
     "visits:sheet": only("Print the injection sheet of a signed plan", *READS),
     "visits:labels": only("Print the syringe labels of a signed plan", *READS),
+    # Knowledge
+    # Diary
+    # Adverse events
+    # Loss of response
+    # Scheduling
+    # Letters, sheets and consent
+    # Service and export
 }
 
 

@@ -8,6 +8,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("eutonia_clinic.accounts.urls")),
     path("", include("eutonia_clinic.patients.urls")),
     path("", include("eutonia_clinic.visits.urls")),
+    path("", include("eutonia_clinic.facts.urls")),
+    path("", include("eutonia_clinic.diary.urls")),
+    path("", include("eutonia_clinic.events.urls")),
+    path("", include("eutonia_clinic.responses.urls")),
+    path("", include("eutonia_clinic.scheduling.urls")),
+    path("", include("eutonia_clinic.letters.urls")),
+    path("", include("eutonia_clinic.service.urls")),
     path("", include("eutonia_clinic.demo.urls")),
 ]
 

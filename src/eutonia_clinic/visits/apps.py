@@ -14,6 +14,7 @@ class VisitsConfig(AppConfig):
         """Lend the pages about people what they show of visits."""
         from eutonia_clinic.patients.lending import Lent, lend
         from eutonia_clinic.visits.framing import banner_of
+        from eutonia_clinic.visits.lending import holdings_of as more_holdings_of
         from eutonia_clinic.visits.queries import holdings_of
 
-        lend(Lent(banner_of, holdings_of))
+        lend(Lent(banner_of, lambda person: (*holdings_of(person), *more_holdings_of(person))))

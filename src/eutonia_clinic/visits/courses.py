@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
@@ -16,6 +16,7 @@ from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.queries import identity_of
 from eutonia_clinic.patients.sameness import ids_of
+from eutonia_clinic.visits import lending
 from eutonia_clinic.visits.models import Assessment, FollowUpVisit, SessionClosed
 
 
@@ -46,8 +47,11 @@ def course_of(person: Person, known_before: datetime | None = None) -> Course | 
         return None
     identity = identity_of(person)
     cases = {one.pk: _case_of(one, identity) for one in given}
-    seen = _follow_ups(given, known_before)
-    cycles = tuple(_cycle(one, cases[one.pk], seen.get(one.session_id, ())) for one in _one_a_day(given))
+    sessions, seen = _one_a_day(given), _follow_ups(given, known_before)
+    between = _between(sessions, lending.seen_between(ids_of(person.pk), known_before))
+    cycles = tuple(
+        _cycle(one, cases[one.pk], [*seen.get(one.session_id, ()), *between.get(one.pk, ())]) for one in sessions
+    )
     first, *later = {case.case_id: case for case in cases.values()}.values()
     return Course(case=first, cycles=cycles, later_cases=tuple(later))
 
@@ -62,7 +66,7 @@ def course_mark(person: Person) -> str:
     """SHA-256 that changes when a session or a follow-up comes to a person's course, or is corrected. Reads no document."""
     ids = ids_of(person.pk)
     rows = [model.objects.current().filter(person__in=ids).order_by("pk") for model in (SessionClosed, FollowUpVisit)]
-    return hash_of([list(found.values_list("pk", "sha256")) for found in rows])
+    return hash_of([*(list(found.values_list("pk", "sha256")) for found in rows), *lending.marks_of(ids)])
 
 
 @once
@@ -109,7 +113,18 @@ def _follow_ups(given: Sequence[SessionClosed], known_before: datetime | None) -
 
 
 def _cycle(closed: SessionClosed, case: Case, seen: Sequence[FollowUp]) -> Cycle:
-    return Cycle(case_id=case.case_id, session=session_of(closed), follow_ups=tuple(seen))
+    in_order = sorted(seen, key=lambda one: one.seen_on)
+    return Cycle(case_id=case.case_id, session=session_of(closed), follow_ups=tuple(in_order))
+
+
+def _between(sessions: Sequence[SessionClosed], seen: Iterable[FollowUp]) -> Mapping[int, Sequence[FollowUp]]:
+    """What was seen or felt between visits, by the latest session before it; what came before the first belongs to no cycle."""
+    found: dict[int, list[FollowUp]] = {}
+    for one in seen:
+        before = [session.pk for session in sessions if session.session.given_on <= one.seen_on]
+        if before:
+            found.setdefault(before[-1], []).append(one)
+    return found
 
 
 def _one_a_day(closed: list[SessionClosed]) -> list[SessionClosed]:

@@ -29,6 +29,7 @@ from eutonia.scoring import kept_plan
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.visits.documents import Taught
+from eutonia_clinic.visits.lending import verified
 
 OURS = ("limb_spasticity", "cervical_dystonia", "jaw")
 """What sessions are given for here, as the ledger names it."""
@@ -37,8 +38,8 @@ REMEMBERED = 64
 
 
 def knowledge() -> Knowledge:
-    """The knowledge of this installation, read once."""
-    return load()
+    """The knowledge of this installation: the files that came with it, read once, and what was verified of them here."""
+    return verified(load())
 
 
 def products_planned() -> tuple[str, ...]:

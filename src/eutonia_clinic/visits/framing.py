@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -12,19 +13,26 @@ from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, today_of
 from eutonia_clinic.core.frame import INTENDED_USE, SYNTHETIC_USE, Banner, Frame, person_facts, steps
 from eutonia_clinic.patients import framing
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.visits import queries
+from eutonia_clinic.visits import lending, queries
 from eutonia_clinic.visits.cases import asked_for
 from eutonia_clinic.visits.courses import last_assessment, last_closed
 from eutonia_clinic.visits.models import PlanCancelled
 from eutonia_clinic.visits.standing import Standing, standing_otherwise
 
 
-def person_frame(request: ClinicRequest, person: Person, title: str, step: str = "", **more: Any) -> Frame:
-    """The frame. `step` is that of `core.frame.STEPS` in which the page stands; the others lead to what is open."""
+def person_frame(
+    request: ClinicRequest, person: Person, title: str, step: str = "", noticed: bool = False, **more: Any
+) -> Frame:
+    """The frame. `step` is that of `core.frame.STEPS` in which the page stands; the others lead to what is open.
+
+    With `noticed`, what other parts have to say of the person stands above the page.
+    """
     banner = banner_of(request, person)
     footer = (INTENDED_USE, SYNTHETIC_USE) if banner.synthetic else (INTENDED_USE,)
     shown = steps(step, step_links(request, person)) if step else ()
-    return frame_for(request, title, "people", banner=banner, steps=shown, footer=footer, **more)
+    said = lending.notices_of(request, person) if noticed else ()
+    frame = frame_for(request, title, "people", banner=banner, steps=shown, footer=footer, **more)
+    return replace(frame, messages=(*frame.messages, *said))
 
 
 def banner_of(request: ClinicRequest, person: Person) -> Banner:

@@ -23,7 +23,7 @@ from eutonia_clinic.patients.presenters.person import Known, PersonLinks
 from eutonia_clinic.patients.presenters.record import RecordRow
 from eutonia_clinic.patients.presenters.today import ending_of
 from eutonia_clinic.patients.sameness import ids_of
-from eutonia_clinic.visits import engine, queries, timeline
+from eutonia_clinic.visits import engine, lending, queries, timeline
 from eutonia_clinic.visits.cases import asked_for, case_if_answers_hold
 from eutonia_clinic.visits.checking import plan_of, source_of
 from eutonia_clinic.visits.courses import course_mark, course_of, last_assessment
@@ -211,8 +211,9 @@ def record_of(
     def lead(route: str, part: str, id: int) -> str:
         return to(request, route, **{part: id})
 
-    rows = timeline.entries_of(person, start, many, whole)
-    return tuple(entry_row(one, clinic, today, lead, person.pk) for one in rows)
+    lent = lending.kinds()
+    rows = timeline.entries_of(person, start, many, whole, [one.kind for one in lent.values()])
+    return tuple(entry_row(one, clinic, today, lead, person.pk, lent) for one in rows)
 
 
 def links_of(request: ClinicRequest, held: Held) -> PersonLinks:
@@ -234,4 +235,5 @@ def links_of(request: ClinicRequest, held: Held) -> PersonLinks:
         same=to(request, "patients:same", person=person),
         toxin=to(request, "patients:toxin", person=person),
         record=to(request, "visits:record", person=person),
+        more=lending.links_of(request, held.person),
     )

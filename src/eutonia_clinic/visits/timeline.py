@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -106,10 +106,15 @@ BEHIND = frozenset({"proposal", "reason", "confirmed", "taught", "registered"})
 ONLY = {"follow_up": Q(is_red_flag=False), "red_flag": Q(is_red_flag=True)}
 
 
-def entries_of(person: Person, start: int, many: int, whole: bool = True) -> Sequence[Entry]:
-    """So many entries from the newest on, under any number of the person; `whole` with the kinds that stand behind others."""
+def entries_of(
+    person: Person, start: int, many: int, whole: bool = True, more: Iterable[Kind] = ()
+) -> Sequence[Entry]:
+    """So many entries from the newest on, under any number of the person; `whole` with the kinds that stand behind others.
+
+    `more` are the kinds that other parts have lent.
+    """
     ids = ids_of(person.pk)
-    first, *others = [_rows(kind, ids) for kind in KINDS if whole or kind.name not in BEHIND]
+    first, *others = [_rows(kind, ids) for kind in (*KINDS, *more) if whole or kind.name not in BEHIND]
     rows = first.union(*others, all=True).order_by("-e_at", "-e_id")
     return [Entry(*row) for row in rows[start : start + many]]
 

@@ -14,7 +14,7 @@ from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, today_of
 from eutonia_clinic.core.frame import Link
 from eutonia_clinic.patients.presenters.today import SOON_DAYS, Due, Many, More, Waits
-from eutonia_clinic.visits import due, waiting
+from eutonia_clinic.visits import due, lending, waiting
 from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.someone import people
 from eutonia_clinic.visits.waiting_rows import Rows
@@ -50,7 +50,7 @@ def read_today(request: ClinicRequest) -> tuple[tuple[Due, ...], Waits, More]:
     who = people({one.person_id for one in shown} | waiting.persons(*(found.rows for found in lists.values())))
     rows = Rows(request, clinic, today, who, _given(lists))
     waits = Waits(
-        red_flags=rows.red_flags(lists["red_flags"].rows),
+        red_flags=(*lending.red_flags_of(request), *rows.red_flags(lists["red_flags"].rows)),
         sessions=rows.sessions(lists["booked"].rows, lists["sessions"].rows, lists["plans"].rows, lists["drafts"].rows),
         waiting=rows.waiting(lists["waiting"].rows),
         reviews=rows.reviews(lists["reviews"].rows),

@@ -16,7 +16,7 @@ from eutonia.domain.proposal import PlanOption
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core import words
 from eutonia_clinic.core.charting import MIDDLE, NARROW, course_picture, course_values
-from eutonia_clinic.core.frame import Banner
+from eutonia_clinic.core.frame import Banner, Link
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.presenters.courses import Kept, in_force, picture_of
 from eutonia_clinic.patients.presenters.lessons import Taught, next_words, taught
@@ -57,13 +57,13 @@ class PersonLinks:
     session: str = ""
     plan: str = ""
     follow_up: str = ""
-    diary: str = ""
     book: str = ""
     history: str = ""
     identity: str = ""
     same: str = ""
     toxin: str = ""
     record: str = ""
+    more: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +242,7 @@ def _acts(known: Known, links: PersonLinks) -> tuple[Act, ...]:
     """What can be done next, the likeliest last, where it stands black."""
     first = "Assess" if known.case is None else "New assessment"
     offered = (
-        Act("Diary", links.diary), Act("Book a visit", links.book), Act("Follow-up", links.follow_up),
+        Act("Book a visit", links.book), Act("Follow-up", links.follow_up),
         Act(first, links.start, posts=True), Act("Next cycle", links.next_cycle, posts=True),
         Act("Go on with the assessment" if known.case else "Assess", links.assess), Act("Open the draft plan", links.draft),
         Act("Open the signed plan", links.plan), Act("Go to the session", links.session),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -10,6 +11,7 @@ from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core import words
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.presenters.record import RecordRow
+from eutonia_clinic.visits.lending import LentKind
 from eutonia_clinic.visits.timeline import Entry
 
 TAGS = {
@@ -32,19 +34,38 @@ ABOUT = frozenset({"asked", "confirmed", "reason", "cancelled", "closed", "revie
 """Kinds that are shown on the page of the row that they belong to."""
 
 
-def entry_row(one: Entry, clinic: Clinic, today: date, lead: Callable[[str, str, int], str], person_id: int) -> RecordRow:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The page that shows an entry, what its address names, and the tag beside it."""
+
+    route: str
+    part: str
+    by_about: bool
+    tag: Tag | None
+
+
+def entry_row(
+    one: Entry, clinic: Clinic, today: date, lead: Callable[[str, str, int], str], person_id: int, lent: Mapping[str, LentKind]
+) -> RecordRow:
     """One entry. `lead` gives the address of a route for one named thing; the clinic is said where it is another."""
-    route, part = ROUTES.get(one.kind, ("", ""))
-    named = person_id if part == "person" else one.about if one.kind in ABOUT else one.id
+    shown = _shown(one.kind, lent)
+    named = person_id if shown.part == "person" else one.about if shown.by_about else one.id
     at = one.at.astimezone(ZoneInfo(clinic.time_zone))
     by = words.joined([one.by, one.clinic if one.clinic != clinic.name else ""], ", ")
-    href = lead(route, part, named) if route and named is not None else ""
-    return RecordRow(f"{words.near_day(at.date(), today)}, {words.clock(at)}", _words(one), by, href, TAGS.get(one.kind))
+    href = lead(shown.route, shown.part, named) if shown.route and named is not None else ""
+    return RecordRow(f"{words.near_day(at.date(), today)}, {words.clock(at)}", _words(one, lent), by, href, shown.tag)
 
 
-def _words(one: Entry) -> str:
+def _shown(kind: str, lent: Mapping[str, LentKind]) -> _Shown:
+    if kind in lent:
+        one = lent[kind]
+        return _Shown(one.route, one.part, one.by_about, one.tag)
+    return _Shown(*ROUTES.get(kind, ("", "")), kind in ABOUT, TAGS.get(kind))
+
+
+def _words(one: Entry, lent: Mapping[str, LentKind]) -> str:
     """What happened. A correction or a reason is told with its words."""
-    said = WORDS[one.kind]
+    said = lent[one.kind].words if one.kind in lent else WORDS[one.kind]
     return words.joined([said if isinstance(said, str) else said(one), f"“{one.text}”" if one.text else ""], ". ")
 
 

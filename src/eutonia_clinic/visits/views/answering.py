@@ -46,7 +46,8 @@ def may_we(request: ClinicRequest, proposal: int) -> HttpResponse:
     """The answer, with every finding behind it."""
     row = get_object_or_404(StoredProposal.objects.select_related("person", "assessment"), pk=proposal)
     page = may_we_page(row.content, engine.knowledge(), _links(request, row), _waiting(row), key_of(request))
-    return render(request, "visits/may_we.html", {"frame": person_frame(request, row.person, "May we?", "may-we"), "page": page})
+    frame = person_frame(request, row.person, "May we?", "may-we", noticed=True)
+    return render(request, "visits/may_we.html", {"frame": frame, "page": page})
 
 
 @require_POST

@@ -23,7 +23,7 @@ from eutonia_clinic.visits.readings import readings_of
 def person(request: ClinicRequest, person: int) -> HttpResponse:
     """How are they doing, and did it do what we said?"""
     who, today = person_of(request.user, person), today_of(request)
-    held, frame = Held(who, clinic_of(request), today), person_frame(request, who, "Person")
+    held, frame = Held(who, clinic_of(request), today), person_frame(request, who, "Person", noticed=True)
     assert frame.banner is not None, "the frame of a page about a person has their banner"
     known = known_of(held, record_of(request, who))
     page = person_page(known, frame.banner, today, engine.knowledge(), links_of(request, held), key_of(request))

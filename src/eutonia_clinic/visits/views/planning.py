@@ -99,7 +99,7 @@ def plan_courses(request: ClinicRequest, draft: int) -> HttpResponse:
 
 def page(request: ClinicRequest, draft: PlanDraft, board: PlanBoard, status: int = 200) -> HttpResponse:
     """The board as a page."""
-    frame = person_frame(request, draft.person, "Plan board", "plan")
+    frame = person_frame(request, draft.person, "Plan board", "plan", noticed=True)
     return render(request, "visits/plan_board.html", {"frame": frame, "board": board}, status=status)
 
 

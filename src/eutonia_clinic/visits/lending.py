@@ -1,0 +1,116 @@
+"""What parts above visits add to its pages and to the course. Visits does not know them; each lends its functions when it starts.
+
+    notices     a sentence above the pages about one person: the person, may we, the plan board, the next cycle
+    links       what else there is of one person, one click from their page
+    red_flags   whoever may need help now, on Today
+    seen        what was seen or felt between visits, for the course that the engine learns from
+    kinds       entries of the record of a person
+    holdings    what is held of a person, shown before two entries become one
+    knowledge   what this installation has verified of the facts that came with it
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from eutonia.domain.cycle import FollowUp
+from eutonia.knowledge import Knowledge
+from eutonia_clinic.accounts.requests import ClinicRequest
+from eutonia_clinic.core.frame import Link, Message
+from eutonia_clinic.core.presenting import Tag
+from eutonia_clinic.patients.lending import Holding
+from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.presenters.today import RedFlag
+from eutonia_clinic.visits.timeline import Entry, Kind
+
+
+@dataclass(frozen=True, slots=True)
+class LentKind:
+    """A kind of entry of the record: its columns, its words, the page that shows it.
+
+    `part` is what the address of that page names: the entry, or with `by_about` the row that it is about, or the person.
+    """
+
+    kind: Kind
+    words: Callable[[Entry], str]
+    route: str = ""
+    part: str = ""
+    tag: Tag | None = None
+    by_about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lent:
+    """What one part lends. Whatever it leaves out adds nothing.
+
+    `seen` is given every number of a person and, for a forecast of the past, the moment before which something has to be known;
+    it answers in the order of the days. `mark` answers with what changes when `seen` would, without reading a document.
+    """
+
+    part: str
+    notices: Callable[[ClinicRequest, Person], Sequence[Message]] | None = None
+    links: Callable[[ClinicRequest, Person], Sequence[Link]] | None = None
+    red_flags: Callable[[ClinicRequest], Sequence[RedFlag]] | None = None
+    seen: Callable[[frozenset[int], datetime | None], Sequence[FollowUp]] | None = None
+    mark: Callable[[frozenset[int]], object] | None = None
+    kinds: tuple[LentKind, ...] = ()
+    holdings: Callable[[Person], Sequence[Holding]] | None = None
+    knowledge: Callable[[Knowledge], Knowledge] | None = None
+
+
+_lent: dict[str, Lent] = {}
+
+
+def lend(functions: Lent) -> None:
+    """Called once by each part, when the clinic starts."""
+    _lent[functions.part] = functions
+
+
+def lent() -> Iterator[Lent]:
+    """What was lent, in the order of the names of the parts."""
+    return (_lent[part] for part in sorted(_lent))
+
+
+def notices_of(request: ClinicRequest, person: Person) -> tuple[Message, ...]:
+    """Every sentence that stands above the pages about a person."""
+    return tuple(one for part in lent() if part.notices for one in part.notices(request, person))
+
+
+def links_of(request: ClinicRequest, person: Person) -> tuple[Link, ...]:
+    """What else there is of a person, as far as this user may open it."""
+    return tuple(one for part in lent() if part.links for one in part.links(request, person))
+
+
+def red_flags_of(request: ClinicRequest) -> tuple[RedFlag, ...]:
+    """Red flags that no follow-up has told."""
+    return tuple(one for part in lent() if part.red_flags for one in part.red_flags(request))
+
+
+def seen_between(ids: frozenset[int], known_before: datetime | None) -> tuple[FollowUp, ...]:
+    """What was seen or felt between visits, in the order of the days."""
+    found = (one for part in lent() if part.seen for one in part.seen(ids, known_before))
+    return tuple(sorted(found, key=lambda one: one.seen_on))
+
+
+def marks_of(ids: frozenset[int]) -> list[object]:
+    """What changes when `seen_between` does."""
+    return [part.mark(ids) for part in lent() if part.mark]
+
+
+def kinds() -> dict[str, LentKind]:
+    """Every kind of entry that was lent, by its name."""
+    return {one.kind.name: one for part in lent() for one in part.kinds}
+
+
+def holdings_of(person: Person) -> tuple[Holding, ...]:
+    """What is held of a person beyond visits."""
+    return tuple(one for part in lent() if part.holdings for one in part.holdings(person))
+
+
+def verified(knowledge: Knowledge) -> Knowledge:
+    """The knowledge as it came, with what this installation has verified of it."""
+    for part in lent():
+        knowledge = part.knowledge(knowledge) if part.knowledge else knowledge
+    return knowledge
