@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import TimeoutError as TooLate
 from tests.clinic.entering import signed_in
 
 from eutonia_clinic.accounts.models import User
@@ -16,6 +17,9 @@ COLOURS_ONLY = (768,)
 """For another theme, in which nothing moves."""
 SCREENSHOTS = "EUTONIA_TEST_SCREENSHOTS"
 """A folder into which `look_at` draws every page at every width, when this is set."""
+FITS = "width => document.readyState === 'complete' && document.documentElement.scrollWidth <= width"
+PATIENCE = 10_000
+"""Milliseconds for a page to come and be laid out on a slow machine, before it is said to hang over."""
 EXPECTED = ("the server responded with a status of 4", "Autofocus processing was blocked")
 """What a browser says of a page that refuses on purpose, and of a form that is sent while a field has the focus."""
 
@@ -68,11 +72,21 @@ def look_at(tab: Any, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
     """
     for width in widths:
         tab.set_viewport_size({"width": width, "height": 900})
+        assert _fits(tab, width), f"{name} hangs over at {width}"
         draw(tab, f"{name}-{width}")
-        assert tab.evaluate("document.documentElement.scrollWidth") <= width, f"{name} hangs over at {width}"
         if width in (widths[0], widths[-1]):
             found = Axe().run(tab)
             assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
+
+
+def _fits(tab: Any, width: int) -> bool:
+    """Is the page there, whole and with its styles, and within this width? A page that is still on its way is waited for."""
+    tab.wait_for_load_state()
+    try:
+        tab.wait_for_function(FITS, arg=width, timeout=PATIENCE)
+    except TooLate:
+        return False
+    return True
 
 
 def draw(tab: Any, name: str, *, whole: bool = True) -> None:

@@ -108,10 +108,12 @@ def test_Every_page_before_signing_in_is_for_every_eye(served: Served, admin: Us
     tab.goto("/sign-in/")
     tab.get_by_label("E-mail address").fill(admin.email)
     tab.get_by_label("Password").fill("not this one")
-    tab.get_by_role("button", name="Sign in").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Sign in").click()
     look_at(tab, f"sign-in-wrong-{scheme}", widths)
     tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Sign in").click()
     look_at(tab, f"code-{scheme}", widths)
     settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
     tab.goto("/password/forgotten/")
@@ -158,10 +160,12 @@ def test_Every_page_of_accounts_is_for_every_eye(
         tab.goto(where)
         look_at(tab, f"{name}-{theme}-{contrast}", widths)
     tab.goto("/colleagues/invite/")
-    tab.get_by_role("button", name="Invite").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Invite").click()
     look_at(tab, f"invite-wrong-{theme}-{contrast}", widths)
     tab.goto(f"/colleagues/{user.pk}/link/")
-    tab.get_by_role("button", name="Give a link").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Give a link").click()
     look_at(tab, f"link-{theme}-{contrast}", widths)
     tab.goto("/account/recovery-codes/new/")
     look_at(tab, f"again-{theme}-{contrast}", widths)
@@ -173,10 +177,12 @@ def test_Setting_up_the_second_factor_is_for_every_eye(served: Served, clinic: C
     tab.goto("/sign-in/")
     tab.get_by_label("E-mail address").fill(user.email)
     tab.get_by_label("Password").fill(PASSWORD)
-    tab.get_by_role("button", name="Sign in").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Sign in").click()
     look_at(tab, "second-factor")
     tab.get_by_label("Code").fill(code_now(secret=tab.locator(FIRST_CODE).inner_text()))
-    tab.get_by_role("button", name="Set it up").click()
+    with tab.expect_navigation():
+        tab.get_by_role("button", name="Set it up").click()
     look_at(tab, "recovery-codes")
 
 

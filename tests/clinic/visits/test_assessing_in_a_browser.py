@@ -80,9 +80,11 @@ def test_A_first_assessment_is_written_by_keyboard_and_answered(served: Served) 
     assert tab.get_by_role("heading", name="May we?").is_visible()
     look_at(tab, "may-we", (360,))
     assert Assessment.objects.get().content.person.weight_kg == 60
-    tab.get_by_role("link", name="Open the assessment").click()
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="Open the assessment").click()
     look_at(tab, "assessment", (360, 1440))
-    tab.get_by_role("link", name="Ask toxin and safety again").click()
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="Ask toxin and safety again").click()
     look_at(tab, "ask-again", (360,))
 
 

@@ -54,11 +54,13 @@ def test_the_pages_about_people_hold_at_every_width(served: Served) -> None:
         tab = served.browser(visit.by)
         tab.goto(reverse("visits:today"))
         look_at(tab, "today")
-        tab.get_by_role("link", name="Juniper TESTPERSON").first.click()
+        with tab.expect_navigation():
+            tab.get_by_role("link", name="Juniper TESTPERSON").first.click()
         look_at(tab, "person")
         tab.get_by_role("link", name="Book a visit").click()
         tab.get_by_label("Year").fill("2062")
-        tab.get_by_role("button", name="Book this day instead").click()
+        with tab.expect_navigation():
+            tab.get_by_role("button", name="Book this day instead").click()
         look_at(tab, "book-refused", (360, 1440))
         for name, where in (
             ("person-new", reverse("visits:person", kwargs={"person": new.person.pk})),

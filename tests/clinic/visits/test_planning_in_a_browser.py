@@ -85,13 +85,15 @@ def test_toxin_for_the_bladder_three_weeks_ago_at_another_clinic_holds_a_plan_ba
             mine.locator("#board").wait_for()
         assert "wait" in mine.locator("#sign-why").inner_text()
         theirs.goto(address("plan", draft=draft.pk))
-        theirs.get_by_role("link", name="Read and agree").first.click()
+        with theirs.expect_navigation():
+            theirs.get_by_role("link", name="Read and agree").first.click()
         look_at(theirs, "plan-agree", WIDE)
         theirs.get_by_label("What you agree to, in your words").fill("I read the letter from urology.")
         theirs.get_by_role("button", name="I agree").click()
         theirs.locator(".message", has_text="You agreed with Dr Ines Sample").wait_for()
         mine.reload()
-        mine.get_by_role("button", name="Review and sign").click()
+        with mine.expect_navigation():
+            mine.get_by_role("button", name="Review and sign").click()
         look_at(mine, "sign-two-names", (360, 1440))
         assert "Dr Ines Sample and Prof Bela Other" in mine.locator("main").inner_text()
         sign(mine, "I have planned this treatment and I prescribe it", code_now())
@@ -129,6 +131,7 @@ def test_of_two_injectors_one_signs_and_the_other_is_told_and_the_plan_goes_on_i
         second.locator(".not-valid", has_text="NOT IN FORCE").wait_for()
         look_at(second, "sheet-not-in-force", (360, 1440))
         second.go_back()
-        second.get_by_role("link", name="Print the syringe labels").click()
+        with second.expect_navigation():
+            second.get_by_role("link", name="Print the syringe labels").click()
         look_at(second, "labels-not-in-force", (360, 1440))
     assert [one.units for one in SignedPlan.objects.order_by("pk")] == [75, 60]

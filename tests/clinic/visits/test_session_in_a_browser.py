@@ -58,7 +58,8 @@ def test_A_tablet_that_loses_its_connection_loses_nothing(served: Served, databa
 
 def given_i_record_two_vials(tab: Any, tablet: Tablet) -> None:
     tab.goto(tablet.at("session"))
-    tab.get_by_role("link", name="Record vials").click()
+    with tab.expect_navigation():
+        tab.get_by_role("link", name="Record vials").click()
     look_at(tab, "vials", (360, TABLET))
     for lot in ("C1234AB", "C1234AC"):
         tab.get_by_label("Code").fill(f"(01)09506000134352(17)270831(10){lot}")
