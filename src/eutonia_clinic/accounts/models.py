@@ -98,10 +98,11 @@ class Clinic(models.Model):
 
 
 class Site(models.Model):
-    """A place where a clinic sees people."""
+    """A place where a clinic sees people. It is closed, never removed: what was booked there keeps its place."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField(max_length=120)
+    closed_at = models.DateTimeField(null=True, blank=True, help_text="The moment from which nobody is seen there.")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "name"], name="one_name_for_each_site")]

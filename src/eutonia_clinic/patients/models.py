@@ -106,6 +106,28 @@ class Unmerge(AppendOnly):
         return f"{self.merge_id} undone"
 
 
+class Distinct(AppendOnly):
+    """Two entries that look alike are two people: somebody looked, and said so. They are not suggested to be one again."""
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    other = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=2000)
+
+    def __str__(self) -> str:
+        return f"{self.other_id} is not {self.person_id}"
+
+
+class DistinctTakenBack(AppendOnly):
+    """The end of such a word: the two are suggested again."""
+
+    distinct = models.OneToOneField(Distinct, on_delete=models.PROTECT, related_name="taken_back")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=2000)
+
+    def __str__(self) -> str:
+        return f"{self.distinct_id} taken back"
+
+
 class LedgerEntry(Record):
     """One botulinum toxin treatment, here or elsewhere, as one state of it: told, reserved, given or cancelled.
 

@@ -121,6 +121,16 @@ class PlanDraft(Draft):
         return f"plan draft {self.pk}"
 
 
+class ReasonKind(models.TextChoices):
+    """What sort of reason opens a finding, so that rules which only annoy can be counted and retired (hazards H35, H36)."""
+
+    AGREED = "agreed", "Agreed with the person after explaining the risk"
+    CONFIRMED = "confirmed", "Confirmed by another clinic or record"
+    RESPONSE = "response", "The person's own earlier response supports it"
+    BENEFIT = "benefit", "The expected benefit outweighs it"
+    OTHER = "other", "Another reason"
+
+
 class OverrideReason(OfPerson, AppendOnly):
     """Somebody accepts one finding on a draft for a stated reason; or, with `seconds`, agrees with whoever did."""
 
@@ -129,11 +139,17 @@ class OverrideReason(OfPerson, AppendOnly):
     muscle = models.CharField(max_length=ID, blank=True)
     side = models.CharField(max_length=8, blank=True)
     finding = models.CharField(max_length=SHA256_LENGTH, help_text="SHA-256 of the finding as it was read.")
+    kind = models.CharField(max_length=16, choices=ReasonKind, default=ReasonKind.OTHER)
     words = models.CharField(max_length=2000)
     seconds = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="seconded_by")
 
     def __str__(self) -> str:
         return f"reason for {self.rule}"
+
+    @property
+    def said(self) -> str:
+        """The reason as it is read and printed: its kind, then the words."""
+        return self.words if self.kind == ReasonKind.OTHER else f"{ReasonKind(self.kind).label}: {self.words}"
 
 
 class SignedPlan(Record):
@@ -288,9 +304,6 @@ class KeptForecast(Record):
     ends_earliest = models.DateField(null=True, help_text="The beginning of its 80 % band.")
     ends_latest = models.DateField(null=True, help_text="The end of its 80 % band.")
 
-    class Meta(Record.Meta):
-        indexes: ClassVar[list[models.Index]] = [models.Index(fields=["clinic", "ends_on"], name="effects_that_end")]
-
     def __str__(self) -> str:
         return f"forecast of {self.plan_id}"
 
@@ -338,9 +351,10 @@ class LearnedBelief(Record):
 
 
 class Booking(OfPerson, Correctable):
-    """The day on which a person is booked next at a clinic; none, when the booking was taken back."""
+    """The day on which a person is booked next at a clinic, and where; no day, when the booking was taken back."""
 
     day = models.DateField(null=True)
+    site = models.ForeignKey("accounts.Site", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta(Correctable.Meta):
         indexes: ClassVar[list[models.Index]] = [models.Index(fields=["clinic", "day"], name="bookings_of_a_day")]

@@ -12,5 +12,15 @@ class Migration(migrations.Migration):
 
     dependencies: ClassVar = [("patients", "0001_initial")]
     operations: ClassVar = [
-        OnlyAdded("Person", "PersonVersion", "PersonIdentifier", "Registration", "Merge", "Unmerge", "LedgerEntry")
+        OnlyAdded(
+            "Person",
+            "PersonVersion",
+            "PersonIdentifier",
+            "Registration",
+            "Merge",
+            "Unmerge",
+            "Distinct",
+            "DistinctTakenBack",
+            "LedgerEntry",
+        )
     ]

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
                 ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='visits.booking')),
+                ('site', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.site')),
             ],
             options={
                 'abstract': False,
@@ -170,6 +171,7 @@ class Migration(migrations.Migration):
                 ('muscle', models.CharField(blank=True, max_length=64)),
                 ('side', models.CharField(blank=True, max_length=8)),
                 ('finding', models.CharField(help_text='SHA-256 of the finding as it was read.', max_length=64)),
+                ('kind', models.CharField(choices=[('agreed', 'Agreed with the person after explaining the risk'), ('confirmed', 'Confirmed by another clinic or record'), ('response', "The person's own earlier response supports it"), ('benefit', 'The expected benefit outweighs it'), ('other', 'Another reason')], default='other', max_length=16)),
                 ('words', models.CharField(max_length=2000)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
@@ -458,10 +460,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sessionclosed',
             constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('session',), name='a_session_is_closed_once'),
-        ),
-        migrations.AddIndex(
-            model_name='keptforecast',
-            index=models.Index(fields=['clinic', 'ends_on'], name='effects_that_end'),
         ),
         migrations.AddConstraint(
             model_name='keptforecast',
