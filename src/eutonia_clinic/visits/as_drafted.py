@@ -52,12 +52,15 @@ def _proposal(id: int, sha256: str) -> Proposal:
     return held
 
 
-def as_drafted(draft: PlanDraft, plan: Plan | None = None) -> AsDrafted:
-    """A draft as it stands; with `plan`, as it would stand with these doses. Writes nothing, and never looks safe unchecked."""
+def as_drafted(draft: PlanDraft, plan: Plan | None = None, *, forecast: bool = True) -> AsDrafted:
+    """A draft as it stands; with `plan`, as it would stand with these doses. Writes nothing, and never looks safe unchecked.
+
+    Without `forecast` it is checked only: `option` then holds the doses and nothing beside them.
+    """
     proposal = proposal_of(draft)
     wanted = plan or plan_of(draft)
     try:
-        return _told(draft, proposal, wanted)
+        return _told(draft, proposal, wanted) if forecast else _checked(draft, proposal, wanted)
     except Damaged:
         raise
     except Changed as fault:
@@ -75,6 +78,11 @@ def _told(draft: PlanDraft, proposal: Proposal, wanted: Plan) -> AsDrafted:
     option = told.model_copy(update={"plan": now.plan, "check": now.result})
     given = f"from {words.count(len(course.cycles), 'earlier session')} here and published trials" if course else FROM_TRIALS
     return AsDrafted(draft, proposal, option, now, from_what=given)
+
+
+def _checked(draft: PlanDraft, proposal: Proposal, wanted: Plan) -> AsDrafted:
+    now = checked(draft, wanted)
+    return AsDrafted(draft, proposal, unknown(proposal, now.plan), now)
 
 
 def unknown(proposal: Proposal, plan: Plan) -> PlanOption:

@@ -10,13 +10,16 @@ import pytest
 from allauth.mfa.models import Authenticator
 from axes.models import AccessAttempt
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 from django.utils import timezone
 from tests.clinic.entering import PASSWORD, SECRET, code_now, signed_in, with_password, with_second_factor
 from tests.clinic.scenes import a_clinic, a_user
 
+from eutonia_clinic.accounts.hashing import PasswordHasher
 from eutonia_clinic.accounts.models import User
 from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.core.numbers import whole
 
 pytestmark = pytest.mark.django_db
 
@@ -294,3 +297,20 @@ def test_a_user_cannot_take_off_their_own_second_factor(user: User) -> None:
     for method in (browser.get, browser.post):
         assert method("/account/second-factor/is-on/").status_code in (302, 405)
     assert Authenticator.objects.filter(user=user, type="totp").exists()
+
+
+def test_a_password_is_kept_at_the_strength_that_the_numbers_say() -> None:
+    hasher = PasswordHasher()
+    kept = hasher.encode(PASSWORD, hasher.salt())
+    strength = f"m={whole('accounts.password_memory')},t={whole('accounts.password_passes')},p={whole('accounts.password_lanes')}"
+    assert kept.startswith("argon2$argon2id$")
+    assert strength in kept
+    assert hasher.verify(PASSWORD, kept)
+    assert not hasher.verify(f"{PASSWORD} ", kept)
+
+
+def test_a_password_kept_at_another_strength_is_good_and_kept_anew() -> None:
+    django = Argon2PasswordHasher()
+    kept = django.encode(PASSWORD, django.salt())
+    assert PasswordHasher().verify(PASSWORD, kept)
+    assert PasswordHasher().must_update(kept)

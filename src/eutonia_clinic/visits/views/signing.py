@@ -55,7 +55,7 @@ def sign(request: ClinicRequest, draft: int) -> HttpResponse:
 
 def _read(request: ClinicRequest, draft: PlanDraft) -> HttpResponse:
     """Everything that can be told without using up the code is told first."""
-    stands = as_drafted(draft)
+    stands = as_drafted(draft, forecast=False)
     if stands.now is None:
         return _page(request, draft, status=Changed.status)
     changes = Shown.from_token(request.POST.get("shown", "")).changes_to(stands.now.shown)
