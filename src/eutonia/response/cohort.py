@@ -18,15 +18,16 @@ from numpy.typing import NDArray
 from eutonia.domain.errors import KnowledgeFault
 from eutonia.knowledge.types import Knowledge
 from eutonia.response.average import DAYS_A_WEEK
-from eutonia.response.curves import density, peak_day
+from eutonia.response.curves import density
 from eutonia.response.person import LIMBS
 from eutonia.response.prior import WorkingPrior, working_prior
 
 Array = NDArray[np.float64]
 Single = NDArray[np.float32]
 AnyArray = NDArray[np.floating[Any]]
-PIECE = 32_768
-"""People worked through at a time: the seven arrays that a week touches then stay in a cache of 1 MB."""
+PIECE = 31_744
+"""People worked through at a time: the seven arrays that a week touches then stay in a cache of 1 MB, and none is so large that
+its memory is asked for anew each time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,18 +123,18 @@ def simulate(people: VirtualPeople, weeks: int, probabilities: Sequence[float] =
 
 def _beyond_half(people: VirtualPeople, weeks: int) -> Iterator[Single]:
     """Twice the block less 1 at the end of each week, (people,), in one array that is written over again and again."""
-    day = peak_day(people.onset_days, people.offset_days)
     fading, rising = np.exp(-DAYS_A_WEEK / people.offset_days), np.exp(-DAYS_A_WEEK / people.onset_days)
-    at_peak = np.exp(-day / people.offset_days) - np.exp(-day / people.onset_days)
-    scale = people.peak_ratio / at_peak
+    ratio: Single = people.onset_days / people.offset_days
+    at_peak = ratio ** (ratio / (1 - ratio)) * (1 - ratio)  # where both exponentials change equally fast
+    scale: Single = people.peak_ratio / at_peak
     slow, fast, beyond = scale.copy(), scale, np.empty_like(scale)
-    half_steepness = people.steepness / 2
+    half_steepness = people.steepness * np.float32(np.log(2) / 2)  # for logarithms to the base 2, which are the quickest
     for _ in range(weeks):
         slow *= fading
         fast *= rising
         np.subtract(slow, fast, out=beyond)
         with np.errstate(divide="ignore"):  # Toxin too little for single precision blocks nothing.
-            np.log(beyond, out=beyond)
+            np.log2(beyond, out=beyond)
         beyond *= half_steepness
         np.tanh(beyond, out=beyond)
         yield beyond

@@ -7,13 +7,10 @@ Relief is on the scale of its measure (see `measures`). Between them the functio
 
 from __future__ import annotations
 
-from typing import TypeVar
-
 import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
-Real = TypeVar("Real", NDArray[np.float64], NDArray[np.float32])
 MODEL = "response/2"
 """Name of the equations in this module. It is part of every belief id: change the equations, change the name."""
 
@@ -35,9 +32,9 @@ def rise_and_fall(days: Array, onset_days: Array, offset_days: Array) -> Array:
     return shape / (np.exp(-at_peak / offset_days) - np.exp(-at_peak / onset_days))  # type: ignore[no-any-return]
 
 
-def peak_day(onset_days: Real, offset_days: Real) -> Real:
-    """The day on which b(tau) is 1, in the precision asked in."""
-    return onset_days * offset_days / (offset_days - onset_days) * np.log(offset_days / onset_days)  # type: ignore[no-any-return]
+def peak_day(onset_days: Array, offset_days: Array) -> Array:
+    """The day on which b(tau) is 1."""
+    return onset_days * offset_days / (offset_days - onset_days) * np.log(offset_days / onset_days)
 
 
 def active_toxin(densities: Array, acting: Array) -> Array:
