@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from tests.eligibility.changing import KNOWLEDGE, changed
 
-from eutonia.domain import Citation, Finding
+from eutonia.domain import Citation, Finding, Severity
 from eutonia.eligibility import assess
 from eutonia.eligibility.person import years_old
 from eutonia.eligibility.response import since_it_last_worked
@@ -74,6 +74,31 @@ def test_no_response_walks_the_reasons_in_order_and_antibodies_come_last() -> No
 def test_the_walk_says_when_the_treatments_without_effect_were() -> None:
     twice = {"toxin_history.treatments": [earlier("2025-09-10", "none"), earlier("2026-01-10", "none")]}
     assert "10 Sep 2025, 10 Jan 2026" in the_finding("no-response", twice).because
+
+
+LOOKED_INTO = {"on": "2026-02-01", "by": "Dr Ines Sample", "because": "the needle is guided this time"}
+
+
+def test_treatments_without_effect_that_were_looked_into_are_a_caution_with_a_name_and_a_reason() -> None:
+    twice = {"toxin_history.treatments": [earlier("2025-09-10", "none"), earlier("2026-01-10", "none")]}
+    found = the_finding("no-response", twice | {"toxin_history.looked_into": LOOKED_INTO})
+    assert found.severity is Severity.REASON
+    assert "Dr Ines Sample looked into the reasons on 1 Feb 2026" in found.because
+    assert "the needle is guided this time" in found.because
+
+
+@pytest.mark.parametrize("after", ["2026-02-02", None])
+def test_a_treatment_after_it_was_looked_into_or_without_a_day_closes_again(after: str | None) -> None:
+    rows = [earlier("2025-09-10", "none"), earlier(after, "none")]
+    found = the_finding("no-response", {"toxin_history.treatments": rows, "toxin_history.looked_into": LOOKED_INTO})
+    assert found.severity is Severity.STOP
+
+
+def test_what_is_not_known_is_asked_whatever_was_looked_into() -> None:
+    rows = [earlier("2025-09-10", "not_known"), earlier("2026-01-10", "not_known")]
+    found = the_finding("no-response", {"toxin_history.treatments": rows, "toxin_history.looked_into": LOOKED_INTO})
+    assert found.severity is Severity.STOP
+    assert found.title == "Whether earlier treatments worked is not known"
 
 
 def test_a_treatment_without_a_date_counts_as_the_latest() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,7 +14,8 @@ from eutonia.domain.belief import Belief, Learned, Verdict
 from eutonia.domain.case import Case
 from eutonia.domain.cycle import Course
 from eutonia.domain.errors import BadInput
-from eutonia.next_cycle import advise, advise_with, lessons, next_plan, with_course
+from eutonia.next_cycle import advise, advise_with, lessons, next_plan, option_for, with_course
+from eutonia.propose import propose
 
 GOOD = {"at": 35, "ashworth": "1+", "spasms_per_day": 4, "goals": {"heel": 0, "calm": 0}}
 BAD = {"at": 35, "ashworth": "3", "spasms_per_day": 12, "goals": {"heel": -1, "calm": -1}}
@@ -57,6 +58,24 @@ def test_less_is_below_the_last_dose() -> None:
 def test_more_is_above_the_last_dose() -> None:
     seen = {"at": 35, "ashworth": "2", "spasms_per_day": 9, "goals": {"heel": -1, "calm": -1}}
     assert total(plan_of([{"day": 0, "times": 0.4, "seen": [seen]}], 98)) > 120
+
+
+@pytest.mark.parametrize(
+    ("step", "holds"),
+    [
+        (Step.LESS, lambda total: 0 < total < 300),
+        (Step.MORE, lambda total: total > 300),
+        (Step.PAUSE, lambda total: total == 0),
+        (Step.REFER, lambda total: total == 0),
+    ],
+)
+def test_what_a_clinician_decided_chooses_the_option(step: Step, holds: Callable[[Decimal], bool]) -> None:
+    course, now = a_course(FOOT, [{"day": 0, "seen": [GOOD]}]), case_on(98, FOOT, 105)
+    learned = learned_from(course)
+    proposal = propose(with_course(now, course, KNOWLEDGE), KNOWLEDGE, learned.belief, [one.session for one in course.cycles])
+    name, why = option_for([step], proposal, course, now, KNOWLEDGE, learned)
+    assert holds(next(one for one in proposal.options if one.name == name).plan.total.amount)
+    assert why
 
 
 def test_a_stop_plans_nothing() -> None:

@@ -189,6 +189,14 @@ class EarlierTreatment(Frozen):
     muscles: tuple[ProblemName, ...] = Field(default=(), description="patterns treated, where known")
 
 
+class LookedInto(Frozen):
+    """The reasons for treatments without effect were looked into, and a named clinician treats again all the same."""
+
+    on: CivilDate = Field(description="of treatments after this day it says nothing")
+    by: FilledText
+    because: FilledText
+
+
 class ToxinHistory(Frozen):
     """The answer to: any botulinum toxin, anywhere, for anything, in the last 16 weeks? An empty list is not a no."""
 
@@ -196,6 +204,11 @@ class ToxinHistory(Frozen):
     answered_by: Literal["person", "carer", "person_and_carer", "record", "nobody"] = "nobody"
     answered_on: CivilDate | None = None
     treatments: tuple[EarlierTreatment, ...] = ()
+    looked_into: LookedInto | None = Field(
+        default=None,
+        exclude_if=lambda told: told is None,
+        description="left out unless treatments without effect were looked into and somebody goes on",
+    )
 
 
 class OtherTreatment(Frozen):

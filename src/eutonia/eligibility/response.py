@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from eutonia.domain import Case
 from eutonia.domain.case import EarlierTreatment, Response
+from eutonia.domain.words import day
 from eutonia.eligibility.history import counted, dates_of
 from eutonia.eligibility.verdict import Verdict, says
 from eutonia.knowledge.types import Knowledge
@@ -30,10 +31,18 @@ def no_response(case: Case, knowledge: Knowledge) -> Iterable[Verdict]:
             f"The last {len(run)} treatments have no recorded effect, and nobody wrote down whether they worked.",
             "Ask the person and the carer whether the last treatments worked, and record it.",
         )
+        return
+    told = f"{len(without)} treatments since toxin last worked had no effect ({dates_of(without) or 'dates unknown'})."
+    looked = case.toxin_history.looked_into
+    if looked is not None and all(one.given_on is not None and one.given_on <= looked.on for one in run):
+        yield voice.caution(
+            "No response to earlier treatments, looked into",
+            f"{told} {looked.by} looked into the reasons on {day(looked.on)} and treats again: {looked.because}",
+        )
     else:
         yield voice.not_now(
             "No response to earlier treatments",
-            f"{len(without)} treatments since toxin last worked had no effect ({dates_of(without) or 'dates unknown'}).",
+            told,
             "Walk the reasons in order: was the dose enough; were these the right muscles; was the needle guided; is it "
             "contracture and not spasticity; has the disease moved on; and only then antibodies (a specialist's test).",
         )

@@ -4,7 +4,7 @@ from eutonia.next_cycle.advise import advise, advise_with
 from eutonia.next_cycle.contradictions import contradictions
 from eutonia.next_cycle.history import with_course
 from eutonia.next_cycle.lessons import lessons
-from eutonia.next_cycle.planning import next_plan
+from eutonia.next_cycle.planning import next_plan, option_for
 from eutonia.next_cycle.reviewing import review
 
-__all__ = ["advise", "advise_with", "contradictions", "lessons", "next_plan", "review", "with_course"]
+__all__ = ["advise", "advise_with", "contradictions", "lessons", "next_plan", "option_for", "review", "with_course"]

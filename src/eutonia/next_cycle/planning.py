@@ -22,6 +22,7 @@ from eutonia.response import forecast
 from eutonia.safety import check
 
 NOTHING = "none"
+OTHER_PRODUCT = "Another product: its dose follows from its own range, not from the last one."
 
 
 def next_plan(
@@ -45,6 +46,21 @@ def next_plan(
     )
 
 
+def option_for(
+    steps: Sequence[Step], proposal: Proposal, course: Course, case_now: Case, knowledge: Knowledge, learned: Learned
+) -> tuple[str, tuple[str, ...]]:
+    """The option of a proposal that agrees with what a clinician decided about the next cycle, and why it does."""
+    scene = Scene(course, case_now, knowledge, learned.belief, learned)
+    held: dict[str, PlanOption] = {one.name: one for one in proposal.options}
+    dosed = sorted((one for one in proposal.options if one.plan.doses), key=_total)
+    if not dosed or {Step.PAUSE, Step.REFER} & set(steps):
+        return NOTHING if NOTHING in held else proposal.recommended, ("Nothing is injected now.",)
+    if another_product(scene):
+        return proposal.recommended, (OTHER_PRODUCT,)
+    option, why = _by_dose(steps, dosed, held[proposal.recommended], scene)
+    return option.name, why
+
+
 def _chosen(proposal: Proposal, advice: Advice, scene: Scene) -> tuple[PlanOption, tuple[str, ...]]:
     """The option that agrees with the advice, and why."""
     options: dict[str, PlanOption] = {one.name: one for one in proposal.options}
@@ -54,7 +70,7 @@ def _chosen(proposal: Proposal, advice: Advice, scene: Scene) -> tuple[PlanOptio
     if stops and NOTHING in options:
         return options[NOTHING], ("Nothing is injected while something comes first.",)
     if another_product(scene):
-        return recommended, ("Another product: its dose follows from its own range, not from the last one.",)
+        return recommended, (OTHER_PRODUCT,)
     dosed = sorted((one for one in proposal.options if one.plan.doses), key=_total)
     if not dosed:
         return recommended, ("The proposal holds no plan with doses: see its reasons.",)

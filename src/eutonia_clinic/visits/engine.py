@@ -8,7 +8,8 @@ from datetime import date
 from threading import Lock
 
 from eutonia.cli.vocabulary import unknown_in_case, unknown_in_plan
-from eutonia.domain.advice import Advice
+from eutonia.domain.advice import Advice, Step
+from eutonia.domain.answers import Answer
 from eutonia.domain.belief import Belief, Learned
 from eutonia.domain.case import Case, EarlierTreatment, Jurisdiction, Response
 from eutonia.domain.cycle import Course, Session
@@ -19,6 +20,7 @@ from eutonia.domain.proposal import CheckResult, PlanOption, Preparation, Propos
 from eutonia.knowledge import Knowledge, load
 from eutonia.learn import learn
 from eutonia.next_cycle import advise_with, lessons, review
+from eutonia.next_cycle import option_for as engine_option_for
 from eutonia.propose import drafted as engine_drafted
 from eutonia.propose import prepare, with_usual_sites
 from eutonia.propose import propose as engine_propose
@@ -33,6 +35,7 @@ from eutonia_clinic.visits.lending import verified
 
 OURS = ("limb_spasticity", "cervical_dystonia", "jaw")
 """What sessions are given for here, as the ledger names it."""
+Answers = Mapping[str, Answer]
 REMEMBERED = 64
 """Beliefs of people kept in the memory of one process. Each is a pure function of a course and can be worked out again."""
 
@@ -57,20 +60,35 @@ def learned_from(course: Course) -> Learned:
     return _learned.of(course)
 
 
-def taught_by(course: Course, case_now: Case | None) -> Taught:
-    """What a course has taught, and what follows for the next cycle of the person as assessed last."""
+def taught_by(course: Course, case_now: Case | None, answers: Answers | None = None) -> Taught:
+    """What a course has taught, and what follows for the next cycle of the person as assessed last.
+
+    `answers` is what people answered about a loss of response.
+    """
     known, population, learned = knowledge(), population_belief(knowledge()), learned_from(course)
     return Taught(
-        lessons=lessons(course, known, population, learned), advice=_advice(course, case_now, known, population, learned)
+        lessons=lessons(course, known, population, learned),
+        advice=_advice(course, case_now, known, population, learned, answers),
     )
 
 
-def _advice(course: Course, case: Case | None, known: Knowledge, population: Belief, learned: Learned) -> Advice | None:
+def option_for(steps: Sequence[Step], proposal: Proposal, course: Course) -> str:
+    """The name of the option of a proposal that agrees with what was decided about the next cycle."""
+    try:
+        name, _ = engine_option_for(steps, proposal, course, proposal.case, knowledge(), learned_from(course))
+    except BadInput:
+        return proposal.recommended
+    return name
+
+
+def _advice(
+    course: Course, case: Case | None, known: Knowledge, population: Belief, learned: Learned, answers: Answers | None
+) -> Advice | None:
     """None where there is no case, or course and case cannot both be true: the page says then that no advice was made."""
     if case is None:
         return None
     try:
-        return advise_with(course, case, known, population, learned)
+        return advise_with(course, case, known, population, learned, answers)
     except BadInput:
         return None
 

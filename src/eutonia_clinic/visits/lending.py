@@ -7,14 +7,18 @@
     kinds       entries of the record of a person
     holdings    what is held of a person, shown before two entries become one
     knowledge   what this installation has verified of the facts that came with it
+    walked      what a walk through the reasons of a loss of response left for the next cycle
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from eutonia.domain.advice import Step
+from eutonia.domain.answers import Answer
+from eutonia.domain.case import LookedInto
 from eutonia.domain.cycle import FollowUp
 from eutonia.knowledge import Knowledge
 from eutonia_clinic.accounts.requests import ClinicRequest
@@ -42,11 +46,25 @@ class LentKind:
 
 
 @dataclass(frozen=True, slots=True)
+class Walked:
+    """What a walk through the reasons of a loss of response left for the next cycle.
+
+    `steps` is what was decided; empty while nothing was, or once it was acted on. `held` says why no plan is begun yet,
+    `going_on` who treats all the same and why.
+    """
+
+    answers: Mapping[str, Answer]
+    steps: tuple[Step, ...] = ()
+    held: str = ""
+    going_on: LookedInto | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Lent:
     """What one part lends. Whatever it leaves out adds nothing.
 
     `seen` is given every number of a person and, for a forecast of the past, the moment before which something has to be known;
-    it answers in the order of the days. `mark` answers with what changes when `seen` would, without reading a document.
+    it answers in the order of the days. `mark` answers with what changes when `seen` or `walked` would, without reading a document.
     """
 
     part: str
@@ -58,6 +76,7 @@ class Lent:
     kinds: tuple[LentKind, ...] = ()
     holdings: Callable[[Person], Sequence[Holding]] | None = None
     knowledge: Callable[[Knowledge], Knowledge] | None = None
+    walked: Callable[[frozenset[int]], Walked | None] | None = None
 
 
 _lent: dict[str, Lent] = {}
@@ -97,6 +116,12 @@ def seen_between(ids: frozenset[int], known_before: datetime | None) -> tuple[Fo
 def marks_of(ids: frozenset[int]) -> list[object]:
     """What changes when `seen_between` does."""
     return [part.mark(ids) for part in lent() if part.mark]
+
+
+def walked_of(ids: frozenset[int]) -> Walked | None:
+    """What a walk through the reasons of a loss of response left; None where nobody walked."""
+    found = (part.walked(ids) for part in lent() if part.walked)
+    return next((one for one in found if one is not None), None)
 
 
 def kinds() -> dict[str, LentKind]:

@@ -8,11 +8,9 @@ from datetime import date
 from functools import cached_property
 
 from django.db.models import Exists, OuterRef
-from django.utils import timezone
 
 from eutonia.domain.case import Case, EarlierTreatment
 from eutonia.domain.cycle import Course
-from eutonia.domain.errors import EutoniaError
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, today_of
 from eutonia_clinic.core.charting import Ending
@@ -24,26 +22,24 @@ from eutonia_clinic.patients.presenters.record import RecordRow
 from eutonia_clinic.patients.presenters.today import ending_of
 from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits import engine, lending, queries, timeline
-from eutonia_clinic.visits.cases import asked_for, case_if_answers_hold
+from eutonia_clinic.visits.cases import asked_for
 from eutonia_clinic.visits.checking import plan_of, source_of
-from eutonia_clinic.visits.courses import course_mark, course_of, last_assessment
-from eutonia_clinic.visits.documents import Taught
+from eutonia_clinic.visits.courses import course_of, last_assessment
 from eutonia_clinic.visits.due import eligible_from, still_to_come
 from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.models import (
     Assessment,
     InjectionSession,
     KeptForecast,
-    LearnedBelief,
     PlanDraft,
     SessionClosed,
     SignedPlan,
 )
 from eutonia_clinic.visits.presenters.entries import entry_row
+from eutonia_clinic.visits.taught import taught_now
 
 NEWEST = 12
 """Entries of the record on the page; the whole record is one link away."""
-NOT_TAUGHT = "What the course has taught could not be worked out. The record is whole; the forecasts are those that were shown."
 
 
 @dataclass(frozen=True)
@@ -119,14 +115,15 @@ class Held:
 
 def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
     """Everything that the page shows of the record."""
-    taught, why_not, advised_on = _taught(held)
+    now = taught_now(held.person, held.today)
+    taught = now.taught
     return Known(
         case=held.case,
         followed=held.course,
         kept=kept_in_force(held),
         lessons=taught.lessons if taught else None,
         advice=taught.advice if taught else None,
-        advised_on=advised_on,
+        advised_on=now.worked_out_on,
         window_days=engine.interval_days(product_of(held), held.clinic.jurisdiction, held.today),
         record=record,
         treatments=held.treatments,
@@ -134,7 +131,7 @@ def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
         planned=tuple(plan_of(draft) for draft in held.drafts),
         booked=booked_of(held),
         eligible=eligible_of(held),
-        not_taught=why_not,
+        not_taught=now.why_not,
         under_way=held.open_session.given_on if held.open_session else None,
     )
 
@@ -169,21 +166,6 @@ def _elsewhere(held: Held) -> tuple[EarlierTreatment, ...]:
     """Toxin of the ledger that is no closed session of the course."""
     own = {source_of(one.plan) for one in held.sessions if one.pk in held.closed}
     return tuple(entry.content for entry in held.entries if entry.source not in own)
-
-
-def _taught(held: Held) -> tuple[Taught | None, str, date | None]:
-    """What the course has taught, as it was kept for this very course or worked out now; or why there is nothing; and its day."""
-    if held.course is None or held.last is None:
-        return None, "", None
-    rows = LearnedBelief.objects.filter(person__in=ids_of(held.person.pk), course=course_mark(held.person))
-    kept = rows.order_by("-pk").first()
-    if kept is not None:
-        content: Taught = kept.content
-        return content, "", timezone.localtime(kept.made_at).date()
-    try:
-        return engine.taught_by(held.course, case_if_answers_hold(held.last, held.today)), "", held.today
-    except EutoniaError:
-        return None, NOT_TAUGHT, None
 
 
 def eligible_of(held: Held) -> date | None:

@@ -34,6 +34,7 @@ from eutonia_clinic.visits.models import (
     SignedPlan,
 )
 from eutonia_clinic.visits.standing import is_closed, plan_in_force
+from eutonia_clinic.visits.taught import answers_of
 
 REVIEWS = frozenset({Role.INJECTOR, Role.LEAD})
 """Roles that look at what others wrote down after a session."""
@@ -112,7 +113,7 @@ def keep_lessons(*, by: User, clinic: Clinic, key: str, person: Person) -> Learn
         return held
     if course is None or last is None:
         raise NotFound("Nothing was given here yet: there is nothing to learn from.")
-    taught = engine.taught_by(course, case_if_answers_hold(last, clock.today(clinic.time_zone)))
+    taught = engine.taught_by(course, case_if_answers_hold(last, clock.today(clinic.time_zone)), answers_of(person))
     row = LearnedBelief(person=person, document=canonical(taught), course=mark, belief=taught.lessons.belief_id)
     row.save()
     return row

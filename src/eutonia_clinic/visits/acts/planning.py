@@ -23,8 +23,10 @@ from eutonia_clinic.visits.cases import case_now
 from eutonia_clinic.visits.checking import checked, finding_hash, plan_of, shown, source_of
 from eutonia_clinic.visits.courses import course_of, sessions_before
 from eutonia_clinic.visits.drafts import saved
-from eutonia_clinic.visits.models import Assessment, OverrideReason, PlanDraft, SignedPlan, StoredProposal
+from eutonia_clinic.visits.lending import Walked
+from eutonia_clinic.visits.models import Assessment, OverrideReason, PlanDraft, ReasonKind, SignedPlan, StoredProposal
 from eutonia_clinic.visits.standing import must_be_in_force
+from eutonia_clinic.visits.taught import walked
 
 SECONDS = frozenset({Role.INJECTOR, Role.LEAD})
 """Roles whose second name opens a finding that needs one."""
@@ -41,10 +43,12 @@ def make_proposal(
 
 @act("start_draft")
 def start_draft(*, by: User, clinic: Clinic, key: str, proposal: StoredProposal, option: str = "") -> PlanDraft:
-    """A plan to work on: one option of a proposal by its name, the recommended one when none is named."""
+    """A plan to work on: one option of a proposal by its name. When none is named, that which agrees with what was decided when
+    the reasons for a loss of response were walked; the recommended one where nobody walked."""
     must_be_able_to(by, clinic, WRITES, proposal.person)
+    _must_not_be_held(proposal.person)
     held: Proposal = proposal.content
-    wanted = option or held.recommended
+    wanted = option or _decided(held, proposal.person)
     plan = next((one.plan for one in held.options if one.name == wanted), None)
     if plan is None:
         raise NotValid(f"This proposal has no plan called {wanted}.")
@@ -76,6 +80,7 @@ def renew_proposal(
 ) -> PlanDraft:
     """The proposal made anew from what holds now, for a day when one is named. The doses of the draft stay as they are."""
     _may_work_on(by, clinic, draft, WRITES)
+    _must_not_be_held(draft.person)
     plan = plan_of(draft)
     day = planned_for or plan.planned_for
     proposal = _proposed(_latest(draft.proposal.assessment), day, source_of(draft.amends), plan.product)
@@ -113,7 +118,9 @@ def start_amendment(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> 
 
 
 @act("give_reason")
-def give_reason(*, by: User, clinic: Clinic, key: str, draft: PlanDraft, finding: str, words: str) -> OverrideReason:
+def give_reason(
+    *, by: User, clinic: Clinic, key: str, draft: PlanDraft, finding: str, words: str, kind: ReasonKind = ReasonKind.OTHER
+) -> OverrideReason:
     """A finding on the draft is accepted by this user for a stated reason. `finding` is its hash, as it was shown.
 
     Raises `Changed` when the draft no longer has this finding with these figures, `NotValid` for one that no reason answers.
@@ -122,7 +129,7 @@ def give_reason(*, by: User, clinic: Clinic, key: str, draft: PlanDraft, finding
     found = _finding(draft, finding)
     if found.cannot_be_answered:
         raise NotValid(f"{found.title}: no reason opens this.")
-    return _reason(draft, found, _stated(words), None)
+    return _reason(draft, found, _stated(words), ReasonKind(kind))
 
 
 @act("second_reason")
@@ -132,7 +139,7 @@ def second_reason(*, by: User, clinic: Clinic, key: str, reason: OverrideReason,
     _may_work_on(by, clinic, draft, SECONDS)
     if reason.author_id == by.pk:
         raise NotAllowed("The second name is somebody else's.")
-    return _reason(draft, _finding(draft, reason.finding), _stated(words), reason)
+    return _reason(draft, _finding(draft, reason.finding), _stated(words), ReasonKind(reason.kind), reason)
 
 
 def _proposed(assessment: Assessment, planned_for: date | None = None, without: str = "", product: str = "") -> StoredProposal:
@@ -140,7 +147,7 @@ def _proposed(assessment: Assessment, planned_for: date | None = None, without: 
     _must_stand(assessment)
     person = assessment.person
     case, course = case_now(assessment, planned_for, without, product), course_of(person)
-    answered = engine.with_responses(case, course)
+    answered = _with_going_on(engine.with_responses(case, course), walked(person))
     proposal = engine.propose(answered, engine.belief_of(course), sessions_before(course, case.planned_for))
     row = StoredProposal(
         person=person,
@@ -152,6 +159,24 @@ def _proposed(assessment: Assessment, planned_for: date | None = None, without: 
     )
     row.save()
     return row
+
+
+def _with_going_on(case: Case, found: Walked | None) -> Case:
+    """The case with who treats again although earlier treatments did nothing, and why."""
+    if found is None or found.going_on is None:
+        return case
+    return case.model_copy(update={"toxin_history": case.toxin_history.model_copy(update={"looked_into": found.going_on})})
+
+
+def _decided(held: Proposal, person: Person) -> str:
+    found, course = walked(person), course_of(person)
+    return engine.option_for(found.steps, held, course) if found and found.steps and course else held.recommended
+
+
+def _must_not_be_held(person: Person) -> None:
+    found = walked(person)
+    if found and found.held:
+        raise NotValid(found.held)
 
 
 def _begun(by: User, clinic: Clinic, proposal: StoredProposal, plan: Plan, amends: SignedPlan | None) -> PlanDraft:
@@ -195,7 +220,9 @@ def _finding(draft: PlanDraft, wanted: str) -> Finding:
     return found
 
 
-def _reason(draft: PlanDraft, finding: Finding, words: str, seconds: OverrideReason | None) -> OverrideReason:
+def _reason(
+    draft: PlanDraft, finding: Finding, words: str, kind: ReasonKind, seconds: OverrideReason | None = None
+) -> OverrideReason:
     row = OverrideReason(
         draft=draft,
         person=Person.objects.get(pk=draft.person_id),
@@ -203,6 +230,7 @@ def _reason(draft: PlanDraft, finding: Finding, words: str, seconds: OverrideRea
         muscle=finding.muscle or "",
         side=finding.side.value if finding.side else "",
         finding=finding_hash(finding),
+        kind=kind,
         words=words,
         seconds=seconds,
     )
