@@ -16,6 +16,10 @@ from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 
 
+NO_LETTER_ARRIVES = "diary.invalid"
+"""Where users have their addresses who write in the record and never sign in. The domain can exist nowhere (RFC 2606)."""
+
+
 class Theme(models.TextChoices):
     """How a page looks to one user."""
 
