@@ -15,9 +15,10 @@ from eutonia_clinic.accounts.models import Clinic, Membership, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core.rows import OnlyAddedTo
 from eutonia_clinic.core.triggers import guards, without_guards
-from eutonia_clinic.patients.acts import register_person
+from eutonia_clinic.patients.acts import no_longer_apart, register_person
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.queries import distinct_of
 
 MOMENT = datetime(2026, 9, 24, 9, 0, tzinfo=UTC)
 _numbers = count(1)
@@ -50,6 +51,14 @@ def an_identity(family: str = "TESTPERSON", given: str = "Juniper", born: date =
 def a_person(by: User, clinic: Clinic, other_than: Collection[int] = (), **changes: Any) -> Person:
     """A person registered at a clinic."""
     return register_person(by=by, clinic=clinic, key=a_key(), identity=an_identity(**changes), other_than=list(other_than))
+
+
+def a_twin(by: User, clinic: Clinic, of: Person, **changes: Any) -> Person:
+    """A second entry of somebody who is in the record already, which nobody has told apart from the first."""
+    twin = a_person(by, clinic, other_than=[of.pk], **{"family": "Testpersson", **changes})
+    for row in distinct_of(twin):
+        no_longer_apart(by=by, clinic=clinic, key=a_key(), distinct=row, reason="Nobody knows")
+    return twin
 
 
 @contextmanager

@@ -18,9 +18,10 @@ from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.deed import current
-from eutonia_clinic.core.errors import NotAllowed, NotValid, Refused
+from eutonia_clinic.core.errors import NotAllowed, NotValid, Refused, TooLate
 
 ACCOUNT_FIELDS = ("email", "display_name", "registration", "is_active", "session_round")
+SITE_FIELDS = ("clinic_id", "name", "closed_at")
 
 
 @act("found_clinic", anchored=True)
@@ -33,7 +34,7 @@ def found_clinic(*, by: User, clinic: Clinic, key: str, site: str = "") -> Membe
     if by.pk is None:
         _add_user(by)
     if site:
-        Site.objects.create(clinic=clinic, name=site)
+        _note(Site.objects.create(clinic=clinic, name=site), SITE_FIELDS)
     return _grant(by, clinic, Role.ADMINISTRATOR, by, None)
 
 
@@ -112,6 +113,46 @@ def let_in_again(*, by: User, clinic: Clinic | None, key: str) -> User:
     return _sign_out(by)
 
 
+@act("add_site")
+def add_site(*, by: User, clinic: Clinic, key: str, name: str) -> Site:
+    """One more place of this clinic."""
+    _must_administer(by, clinic)
+    site = Site.objects.create(clinic=clinic, name=_free_name(clinic, name))
+    _note(site, SITE_FIELDS)
+    return site
+
+
+@act("rename_site")
+def rename_site(*, by: User, clinic: Clinic, key: str, site: Site, name: str) -> Site:
+    """Another name for a place. What was booked there shows the new one."""
+    _must_administer(by, clinic)
+    held = _site_of(clinic, site)
+    held.name = _free_name(clinic, name, held)
+    return _kept_site(held)
+
+
+@act("close_site")
+def close_site(*, by: User, clinic: Clinic, key: str, site: Site) -> Site:
+    """Nobody is booked there any more. Bookings that stand keep their place until they are changed."""
+    _must_administer(by, clinic)
+    held = _site_of(clinic, site)
+    if held.closed_at is not None:
+        raise TooLate(f"{held.name} is closed already.")
+    held.closed_at = current().at
+    return _kept_site(held)
+
+
+@act("open_site_again")
+def open_site_again(*, by: User, clinic: Clinic, key: str, site: Site) -> Site:
+    """People are seen there again."""
+    _must_administer(by, clinic)
+    held = _site_of(clinic, site)
+    if held.closed_at is None:
+        raise TooLate(f"{held.name} is open already.")
+    held.closed_at = None
+    return _kept_site(held)
+
+
 def _must_administer(by: User, clinic: Clinic) -> None:
     """Refuse who is no administrator here; let no other administrator act in this clinic until this act ends."""
     Clinic.objects.select_for_update().get(pk=clinic.pk)
@@ -178,3 +219,29 @@ def _must_be_valid(row: models.Model, sentence: str) -> None:
     except ValidationError as fault:
         problems = [Problem(name, " ".join(said), "something else") for name, said in fault.message_dict.items()]
         raise NotValid(sentence, problems) from fault
+
+
+def _site_of(clinic: Clinic, site: Site) -> Site:
+    """The place as it is now. The clinic is locked by then, so nobody else changes it meanwhile."""
+    held = Site.objects.filter(pk=site.pk, clinic=clinic).first()
+    if held is None:
+        raise NotValid(f"{site.name} is no place of {clinic}.")
+    return held
+
+
+def _free_name(clinic: Clinic, name: str, own: Site | None = None) -> str:
+    """A name that no other place of this clinic has, whatever its capitals. Raises `NotValid`."""
+    tidy = " ".join(name.split())
+    most = Site._meta.get_field("name").max_length or 0
+    if not tidy or len(tidy) > most:
+        raise NotValid("A place needs a name.", [Problem("name", tidy or "nothing", f"a name of 1 to {most} letters")])
+    named = Site.objects.filter(clinic=clinic, name__iexact=tidy)
+    if (named.exclude(pk=own.pk) if own else named).exists():
+        raise NotValid(f"{clinic} has a place called {tidy} already.", [Problem("name", tidy, "a name of its own")])
+    return tidy
+
+
+def _kept_site(site: Site) -> Site:
+    site.save()
+    _note(site, SITE_FIELDS)
+    return site

@@ -18,7 +18,9 @@ from eutonia_clinic.core.models import AuditEvent
 NOBODY = "nobody in particular"
 ROWS: Mapping[str, str] = MappingProxyType({
     "accounts.clinic": "clinic", "accounts.membership": "role of a colleague", "accounts.site": "site",
-    "accounts.user": "account", "patients.ledgerentry": "toxin ledger entry", "patients.merge": "two entries joined",
+    "accounts.user": "account", "patients.distinct": "two people told apart",
+    "patients.distincttakenback": "two people no longer told apart", "patients.ledgerentry": "toxin ledger entry",
+    "patients.merge": "two entries joined",
     "patients.person": "person", "patients.personidentifier": "number of a person", "patients.personversion": "identity",
     "patients.registration": "registration",
     "patients.unmerge": "two entries parted", "visits.assessment": "assessment", "visits.assessmentdraft": "draft assessment",
@@ -105,7 +107,7 @@ def _about(event: AuditEvent) -> str:
 def _row(subject: str) -> str:
     """'visits.plandraft:46@2' as 'draft plan 46, version 2'."""
     table, _, rest = subject.partition(":")
-    number, _, state = rest.partition("@")
+    number, _, state = rest.partition("=")[0].partition("@")
     said = f"{ROWS.get(table, table)} {number}".strip()
     if state in ("", "0"):
         return said

@@ -182,6 +182,17 @@ class GrantForm(ClinicForm):
         self.fields["role"].choices = role_choices(without=held)  # type: ignore[attr-defined]
 
 
+class SiteForm(ClinicForm):
+    """The name of a place where people are seen."""
+
+    name = forms.CharField(
+        max_length=120,
+        label="Name of the site",
+        help_text="As people know it, such as Day ward, North hospital.",
+        error_messages={"required": "Name of the site: type it."},
+    )
+
+
 class AuditForm(ClinicForm):
     """Which events of the audit are shown."""
 

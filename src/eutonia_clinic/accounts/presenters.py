@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 
-from eutonia_clinic.accounts.models import Clinic, Membership, User
+from eutonia_clinic.accounts.models import Clinic, Membership, Site, User
 from eutonia_clinic.accounts.roles import PURPOSE, Role
 from eutonia_clinic.core import words
 
@@ -52,6 +52,17 @@ class ColleaguePage:
     before: tuple[RoleShown, ...]
     links: tuple[tuple[str, str, str], ...]
     """Words, address and what follows, for each thing that may be done."""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteShown:
+    """One place where people are seen; `state` is level and words of a tag."""
+
+    name: str
+    href: str
+    state: tuple[str, str]
+    is_open: bool
+    said: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +129,24 @@ def clinic_choices(memberships: Iterable[Membership], current: Clinic | None) ->
     for each in memberships:
         roles.setdefault(each.clinic, []).append(each.role)
     return tuple(ClinicChoice(str(clinic.pk), clinic.name, _names(held), clinic == current) for clinic, held in roles.items())
+
+
+def clinic_facts(clinic: Clinic) -> tuple[tuple[str, str], ...]:
+    """What holds for everything that is written in this clinic."""
+    return (
+        ("Name", clinic.name),
+        ("Civil days by", clinic.time_zone),
+        ("Label that applies", clinic.jurisdiction),
+        ("Product usually used", clinic.default_product),
+    )
+
+
+def site_line(site: Site, clinic: Clinic) -> SiteShown:
+    """One place of the clinic."""
+    address = reverse("accounts:site", kwargs={"site": site.pk})
+    if site.closed_at is None:
+        return SiteShown(site.name, address, ("ok", "open"), True, "People are booked and seen here.")
+    return SiteShown(site.name, address, ("note", "closed"), False, f"Closed on {_moment(site.closed_at, clinic)}.")
 
 
 def role_choices(without: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from eutonia_clinic.accounts.views import audit, colleagues, mine
+from eutonia_clinic.accounts.views import audit, colleagues, mine, sites
 from eutonia_clinic.accounts.views import signing_in as entry
 
 _own = [
@@ -19,6 +19,8 @@ _own = [
     path("colleagues/<int:colleague>/link/", colleagues.new_link, name="new_link"),
     path("colleagues/<int:colleague>/second-factor-off/", colleagues.second_factor_off, name="second_factor_off"),
     path("colleagues/<int:colleague>/sign-out/", colleagues.sign_out, name="sign_out"),
+    path("sites/", sites.sites, name="sites"),
+    path("sites/<int:site>/", sites.site, name="site"),
     path("roles/<int:membership>/end/", colleagues.end, name="end"),
 ]
 

@@ -13,10 +13,10 @@ from enum import IntEnum, StrEnum
 
 from django.db.models import Model
 
-from eutonia_clinic.accounts.models import Clinic, Membership
+from eutonia_clinic.accounts.models import Clinic, Membership, Site
 from eutonia_clinic.accounts.queries import colleagues_of
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.patients.models import LedgerEntry, Merge, Person
+from eutonia_clinic.patients.models import Distinct, LedgerEntry, Merge, Person
 from eutonia_clinic.patients.queries import clinics_that_know
 from eutonia_clinic.visits import models as visits
 
@@ -122,6 +122,8 @@ TABLE: Mapping[str, Row] = {
     "accounts:end": only("End a role of a colleague", Role.ADMINISTRATOR),
     "accounts:new_link": only("Give a colleague a new link that sets the password", Role.ADMINISTRATOR),
     "accounts:second_factor_off": only("Take off a colleague's second factor, so that a new one is set up", Role.ADMINISTRATOR),
+    "accounts:sites": only("See the clinic and its sites, and add one", Role.ADMINISTRATOR),
+    "accounts:site": only("Rename a site, close it, or open it again", Role.ADMINISTRATOR),
     "accounts:sign_out": only("Sign a colleague out everywhere", Role.ADMINISTRATOR),
     # Who people are
     "patients:people": only("Find people of the clinic", *READS),
@@ -131,6 +133,7 @@ TABLE: Mapping[str, Row] = {
     "patients:correct_identity": only("Correct who a person is", *WRITES),
     "patients:same": only("Look for a second entry of a person, compare, and say that both are one", *SECONDS),
     "patients:unmerge": only("Say that two entries are two people after all", *SECONDS),
+    "patients:no_longer_apart": only("Take back that two entries are two people", *SECONDS),
     "patients:toxin": only("See the toxin of a person, from anywhere", *READS),
     "patients:tell_treatment": only("Write down toxin that was given elsewhere", *WRITES),
     "patients:correct_treatment": only("Correct what was told of toxin elsewhere", *DECIDES),
@@ -185,6 +188,8 @@ TABLE: Mapping[str, Row] = {
     "visits:labels": only("Print the syringe labels of a signed plan", *READS),
     # Knowledge
     # Diary
+    "diary:open": anyone("Exchange the code of an invitation for the key of a device"),
+    "diary:sync": anyone("Bring the diary of a device and that of the clinic together; its key is the proof"),
     # Adverse events
     # Loss of response
     # Scheduling
@@ -208,10 +213,12 @@ def _of_person(model: type[Model]) -> Callable[[Clinic, int], Found | None]:
 
 
 SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
+    "site": lambda clinic, id: Found() if Site.objects.filter(pk=id, clinic=clinic).exists() else None,
     "membership": lambda clinic, id: Found() if Membership.objects.filter(pk=id, clinic=clinic).exists() else None,
     "person": _person,
     "colleague": lambda clinic, id: Found() if colleagues_of(clinic).filter(pk=id).exists() else None,
     "merge": _of_person(Merge),
+    "distinct": _of_person(Distinct),
     "entry": _of_person(LedgerEntry),
     "assessment": _of_person(visits.Assessment),
     "assessment_draft": _of_person(visits.AssessmentDraft),

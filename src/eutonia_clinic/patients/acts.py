@@ -14,12 +14,24 @@ from eutonia_clinic.core.documents import canonical, same
 from eutonia_clinic.core.errors import Alike, Changed, NotFound, NotValid, TooLate
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.allowed import DECIDES, KEEPS_ORDER, WRITES, must_be_able_to, must_have, must_know
-from eutonia_clinic.patients.finding import may_be
+from eutonia_clinic.patients.finding import Lookalike, may_be
 from eutonia_clinic.patients.identity import Identity
-from eutonia_clinic.patients.models import LedgerEntry, Merge, Person, PersonIdentifier, PersonVersion, Registration, Unmerge
+from eutonia_clinic.patients.models import (
+    Distinct,
+    DistinctTakenBack,
+    LedgerEntry,
+    Merge,
+    Person,
+    PersonIdentifier,
+    PersonVersion,
+    Registration,
+    Unmerge,
+)
 from eutonia_clinic.patients.names import folded
-from eutonia_clinic.patients.queries import version_of
+from eutonia_clinic.patients.queries import distinct_of, identity_of, may_be_named, version_of
 from eutonia_clinic.patients.sameness import ids_of, kept_id, merges_in_force
+
+SAID_ON_ENTRY = "Said to be somebody else when this person was entered."
 
 
 @act("register_person")
@@ -27,17 +39,19 @@ def register_person(*, by: User, clinic: Clinic, key: str, identity: Identity, o
     """A new person, registered at this clinic.
 
     Raises `Alike` when somebody in the record may be this person: always when an identifier agrees; otherwise unless the user
-    has looked and says by `other_than` that this is somebody else.
+    has looked and says by `other_than` that this is somebody else. That word is kept where the user saw who it is.
     """
     must_have(by, clinic, WRITES)
     identity = identity.assigned_by(clinic_mark(clinic))
     chain.lock_chain()  # one entry of a person at a time: of two with one number, the second sees the first
-    _must_be_new(identity, other_than)
+    others = _must_be_new(identity, other_than)
     person = Person()
     person.save()
     current().about(person.pk)
     _keep(person, identity)
     Registration(person=person).save()
+    for number in sorted(may_be_named(by, _ids(others))):
+        Distinct(person=person, other_id=number, reason=SAID_ON_ENTRY).save()
     return person
 
 
@@ -98,6 +112,34 @@ def unmerge(*, by: User, clinic: Clinic, key: str, merge: Merge, reason: str) ->
     return row
 
 
+@act("tell_apart")
+def tell_apart(*, by: User, clinic: Clinic, key: str, person: Person, other: Person, reason: str) -> Distinct:
+    """Two entries that look alike are two people: they are not suggested to be one again. Said already, that is the answer."""
+    must_be_able_to(by, clinic, KEEPS_ORDER, person)
+    must_know(clinic, other)
+    if other.pk in ids_of(person.pk):
+        raise TooLate("These two entries are one person. Undo that first, where they stand as one.")
+    if any(one.by_number and one.person_id in ids_of(other.pk) for one in may_be(identity_of(person))):
+        raise NotValid("Both have the same number, and a number belongs to one person. Correct the one that is wrong first.")
+    said = next((one for one in distinct_of(person) if {one.person_id, one.other_id} & ids_of(other.pk)), None)
+    if said:
+        return said
+    row = Distinct(person=Person.objects.get(pk=kept_id(person.pk)), other_id=kept_id(other.pk), reason=_stated(reason))
+    row.save()
+    return row
+
+
+@act("no_longer_apart")
+def no_longer_apart(*, by: User, clinic: Clinic, key: str, distinct: Distinct, reason: str) -> DistinctTakenBack:
+    """That two entries are two people is taken back: nobody knows, and they are suggested again."""
+    must_be_able_to(by, clinic, KEEPS_ORDER, distinct.person)
+    if DistinctTakenBack.objects.filter(distinct=distinct).exists():
+        raise TooLate("This was taken back already.")
+    row = DistinctTakenBack(distinct=distinct, person=distinct.person, reason=_stated(reason))
+    row.save()
+    return row
+
+
 @act("tell_treatment")
 def tell_treatment(*, by: User, clinic: Clinic, key: str, person: Person, treatment: EarlierTreatment) -> LedgerEntry:
     """Toxin given elsewhere, as the person, the carer or a letter told of it. What the ledger holds already is the answer."""
@@ -127,7 +169,8 @@ def clinic_mark(clinic: Clinic) -> str:
     return f"clinic-{clinic.pk}"
 
 
-def _must_be_new(identity: Identity, other_than: Collection[int]) -> None:
+def _must_be_new(identity: Identity, other_than: Collection[int]) -> tuple[Lookalike, ...]:
+    """Whoever looks like this person and is said to be somebody else."""
     found = may_be(identity)
     if any(one.by_number for one in found):
         same_number = [one for one in found if one.by_number]
@@ -136,6 +179,7 @@ def _must_be_new(identity: Identity, other_than: Collection[int]) -> None:
     unseen = [one for one in found if one.person_id not in other_than]
     if unseen:
         raise Alike("This person may be in the record already. Look, then say whether this is somebody else.", _ids(unseen))
+    return found
 
 
 def _ids(found: Collection[object]) -> list[int]:

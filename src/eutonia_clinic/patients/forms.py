@@ -187,6 +187,18 @@ class UnmergeForm(ClinicForm):
     reason = _reason("Why are they two people?", "It stays in the record, with your name.")
 
 
+class ApartForm(ClinicForm):
+    """Two entries that look alike are two people."""
+
+    apart = _reason("How do you know that they are two people?", "For example: two sisters, both seen here on the same day.")
+
+
+class NoLongerApartForm(ClinicForm):
+    """Nobody knows any more whether two entries are two people."""
+
+    reason = _reason("Why is it taken back?", "It stays in the record, with your name.")
+
+
 class TreatmentForm(ClinicForm):
     """Toxin given elsewhere. What nobody knows is left empty or said to be not known; it is never taken for none."""
 

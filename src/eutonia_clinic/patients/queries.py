@@ -19,7 +19,7 @@ from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.patients import finding
 from eutonia_clinic.patients.finding import Lookalike
 from eutonia_clinic.patients.identity import Identity
-from eutonia_clinic.patients.models import Merge, Person, PersonVersion, Registration
+from eutonia_clinic.patients.models import Distinct, Merge, Person, PersonVersion, Registration
 from eutonia_clinic.patients.sameness import everyone_who_is, ids_of, kept_id, kept_ids, merges_in_force, pairs_in_force
 
 
@@ -147,9 +147,22 @@ def listed(versions: QuerySet[PersonVersion]) -> tuple[Listed, ...]:
 
 
 def lookalikes(person: Person) -> tuple[Lookalike, ...]:
-    """Entries of any clinic that may be this very person. Pages name only those that the user may open (`people_of`)."""
+    """Entries of any clinic that may be this very person. Pages name only those that the user may open (`people_of`).
+
+    Those that somebody told apart are left out, unless a number agrees: then one of the two numbers is wrong at least.
+    """
     own = ids_of(person.pk)
-    return tuple(one for one in finding.may_be(identity_of(person)) if one.person_id not in own)
+    apart = {one for row in distinct_of(person) for one in (row.person_id, row.other_id)}
+    found = (one for one in finding.may_be(identity_of(person)) if one.person_id not in own)
+    return tuple(one for one in found if one.by_number or ids_of(one.person_id).isdisjoint(apart))
+
+
+def distinct_of(person: Person) -> tuple[Distinct, ...]:
+    """Who was said to be somebody else than this person, the latest first; what was taken back is left out."""
+    own = ids_of(person.pk)
+    rows = Distinct.objects.filter(Q(person__in=own) | Q(other__in=own), taken_back__isnull=True)
+    found = rows.select_related("author", "clinic", "person", "other").order_by("-pk")
+    return tuple(one for one in found if not own.issuperset({one.person_id, one.other_id}))
 
 
 def has_name_alike(user: User, person: Person) -> bool:

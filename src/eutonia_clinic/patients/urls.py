@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern] = [
     path("people/<int:person>/identity/correct/", identity.correct_identity, name="correct_identity"),
     path("people/<int:person>/same/", same.same, name="same"),
     path("merges/<int:merge>/undo/", same.unmerge, name="unmerge"),
+    path("apart/<int:distinct>/take-back/", same.no_longer_apart, name="no_longer_apart"),
     path("people/<int:person>/toxin/", toxin.toxin, name="toxin"),
     path("people/<int:person>/toxin/tell/", toxin.tell_treatment, name="tell_treatment"),
     path("toxin/<int:entry>/correct/", toxin.correct_treatment, name="correct_treatment"),

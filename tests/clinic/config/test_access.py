@@ -21,11 +21,11 @@ from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
 from tests.clinic.story import Visit, a_closed_session, a_history, bladder_toxin, seen_again
 
 from eutonia.domain.case import EarlierTreatment
-from eutonia_clinic.accounts.models import Clinic, Membership
+from eutonia_clinic.accounts.models import Clinic, Membership, Site
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.config.access import NAMES_NOTHING, SUBJECTS, TABLE, Known, Reach, Row
 from eutonia_clinic.core import clock
-from eutonia_clinic.patients.acts import merge, tell_treatment
+from eutonia_clinic.patients.acts import merge, tell_apart, tell_treatment
 
 
 def the_injector(clinic: Clinic) -> Membership:
@@ -42,7 +42,11 @@ def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
     plan = closed.session.plan
     told = EarlierTreatment.model_validate(bladder_toxin("2026-01-02"))
     draft = visit.act("start_assessment", person=visit.person)
+    sister = a_person(injector.user, clinic, family=clinic.name.upper(), born=date(1991, 1, clinic.pk))
+    given: dict[str, Any] = {"by": injector.user, "clinic": clinic}
     return {
+        "site": Site.objects.create(clinic=clinic, name="Day ward").pk,
+        "distinct": tell_apart(**given, key=a_key(), person=visit.person, other=sister, reason="two sisters").pk,
         "colleague": injector.user_id,
         "membership": injector.pk,
         "person": visit.person.pk,

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from tests.clinic.databases import Database
-from tests.clinic.scenes import MOMENT, a_key, a_person, a_user
+from tests.clinic.scenes import MOMENT, a_key, a_twin, a_user
 from tests.clinic.seeing import Served, look_at
 from tests.clinic.story import Visit, a_closed_session, a_visit, assessed, bladder_toxin, drafted, proposed
 
@@ -36,7 +36,7 @@ def visit(database: Database) -> Iterator[Visit]:
 
 @pytest.fixture
 def twin(visit: Visit) -> Visit:
-    person = a_person(visit.by, visit.clinic, family="TESTPERSSON", given="Juni", other_than=[visit.person.pk])
+    person = a_twin(visit.by, visit.clinic, visit.person, given="Juni")
     told = EarlierTreatment.model_validate(bladder_toxin("2026-09-28"))
     tell_treatment(by=visit.by, clinic=visit.clinic, key=a_key(), person=person, treatment=told)
     return Visit(visit.clinic, visit.by, person)

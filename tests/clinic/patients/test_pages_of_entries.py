@@ -10,15 +10,16 @@ from django.test import Client
 from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
 from tests.clinic.patients.browsing import text
-from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
+from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_twin, a_user
 from tests.clinic.story import Visit, a_closed_session, a_signed_plan, a_visit, bladder_toxin
 
 from eutonia.domain.case import EarlierTreatment
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.models import AuditEvent
-from eutonia_clinic.patients import acts, ledger
-from eutonia_clinic.patients.models import LedgerEntry, Merge, Person
+from eutonia_clinic.patients import acts, finding, ledger
+from eutonia_clinic.patients.finding import Lookalike
+from eutonia_clinic.patients.models import Distinct, LedgerEntry, Merge, Person
 from eutonia_clinic.patients.sameness import ids_of
 
 NUMBER = {"kind": "nhs-number", "value": "943 476 5919"}
@@ -37,7 +38,7 @@ def client(visit: Visit) -> Client:
 
 
 def twin_of(visit: Visit, **changes: Any) -> Person:
-    return a_person(visit.by, visit.clinic, **{"family": "Testpersson", "other_than": [visit.person.pk], **changes})
+    return a_twin(visit.by, visit.clinic, visit.person, **changes)
 
 
 def told(visit: Visit, person: Person | None = None, on: str = "2026-08-01", units: int = 200) -> LedgerEntry:
@@ -286,3 +287,73 @@ def test_only_an_injector_corrects_toxin(visit: Visit) -> None:
     lead = signed_in(a_user(visit.clinic, "Prof Lead", Role.LEAD))
     assert lead.get(f"/people/{visit.person.pk}/toxin/tell/").status_code == 403
     assert "Write down toxin" not in text(lead.get(f"/people/{visit.person.pk}/toxin/"))
+
+
+def apart(visit: Visit, other: Person, **changes: str) -> dict[str, str]:
+    sent = {"act": "apart", "with": str(other.pk), "apart": "Two sisters, here on one day"}
+    return {**sent, "idempotency_key": a_key(), **changes}
+
+
+def test_two_people_who_look_alike_are_told_apart_once_and_not_suggested_again(visit: Visit, client: Client) -> None:
+    twin = twin_of(visit)
+    assert "If they are two people" in text(client.get(f"{same(visit)}?with={twin.pk}"))
+    said = text(client.post(same(visit), apart(visit, twin), follow=True))
+    assert "Nobody has a number" in said, "no candidate is left"
+    assert "TESTPERSSON Juniper is somebody else" in said
+    assert "“Two sisters, here on one day”" in said
+    assert "may be this very person" not in text(client.get(f"/people/{visit.person.pk}/identity/"))
+    assert "TESTPERSON Juniper is somebody else" in text(client.get(f"/people/{twin.pk}/same/")), "seen from either"
+
+
+def test_that_they_are_two_people_can_be_taken_back(visit: Visit, client: Client) -> None:
+    twin = twin_of(visit)
+    client.post(same(visit), apart(visit, twin))
+    address = f"/apart/{Distinct.objects.latest('pk').pk}/take-back/"
+    assert "TESTPERSSON Juniper is somebody else" in text(client.get(address))
+    assert client.post(address, {"reason": "", "idempotency_key": a_key()}).status_code == 422
+    done = client.post(address, {"reason": "It was her after all", "idempotency_key": a_key()}, follow=True)
+    assert f"{same(visit)}?with={twin.pk}" in done.content.decode(), "suggested again"
+    late = client.post(address, {"reason": "It was her after all", "idempotency_key": a_key()})
+    assert (late.status_code, "taken back already" in text(late)) == (409, True)
+
+
+def test_who_shares_a_number_is_never_told_apart(visit: Visit, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Entering sees to it that nobody does; two clinics that enter at once by an import may still come to it."""
+    twin = twin_of(visit)
+    client.post(same(visit), apart(visit, twin))
+    by_number = Lookalike(twin.pk, "the same NHS number", by_number=True)
+    monkeypatch.setattr(finding, "may_be", lambda _: (by_number,))
+    monkeypatch.setattr(acts, "may_be", lambda _: (by_number,))
+    assert f"{same(visit)}?with={twin.pk}" in client.get(same(visit)).content.decode(), "whatever was said before"
+    refused = client.post(same(visit), apart(visit, twin))
+    assert (refused.status_code, "a number belongs to one person" in text(refused)) == (422, True)
+
+
+@pytest.mark.parametrize(("changed", "status"), [({"apart": ""}, 422), ({"apart": "12"}, 422), ({"with": "999"}, 404)])
+def test_nobody_is_told_apart_without_a_reason(visit: Visit, client: Client, changed: dict[str, str], status: int) -> None:
+    twin = twin_of(visit)
+    before = Distinct.objects.count()
+    answer = client.post(same(visit), apart(visit, twin, **changed))
+    assert answer.status_code == status
+    assert Distinct.objects.count() == before
+
+
+def test_the_word_of_whoever_entered_a_person_is_kept(visit: Visit, client: Client) -> None:
+    second = a_person(visit.by, visit.clinic, family="Testpersson", other_than=[visit.person.pk])
+    row = Distinct.objects.get()
+    assert (row.person_id, row.other_id, row.author) == (second.pk, visit.person.pk, visit.by)
+    assert "may be this very person" not in text(client.get(f"/people/{second.pk}/identity/"))
+    assert "TESTPERSON Juniper is somebody else" in text(client.get(f"/people/{second.pk}/same/"))
+
+
+def test_nobody_is_told_apart_from_somebody_whose_name_they_were_not_shown(visit: Visit) -> None:
+    elsewhere = a_clinic("TESTCLINIC elsewhere")
+    there = a_user(elsewhere, "Dr Else")
+    a_person(there, elsewhere, family="Testpersson", other_than=[visit.person.pk])
+    assert not Distinct.objects.exists()
+
+
+def test_an_assessor_tells_nobody_apart(visit: Visit) -> None:
+    twin = twin_of(visit)
+    assessor = signed_in(a_user(visit.clinic, "An Assessor", Role.ASSESSOR))
+    assert assessor.post(same(visit), apart(visit, twin)).status_code == 403

@@ -6,11 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils import timezone
+
 from eutonia.domain.case import EarlierTreatment
 from eutonia_clinic.core import words
 from eutonia_clinic.patients.identifiers import kinds
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.lending import Holding
+from eutonia_clinic.patients.models import Distinct
 from eutonia_clinic.patients.presenters.identity import NOT_WRITTEN, facts_of
 from eutonia_clinic.patients.presenters.people import MaybeLine, PersonLine
 
@@ -74,6 +77,16 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class ApartLine:
+    """Somebody who was said to be another person: who, who said so, and where it is taken back."""
+
+    said: str
+    by: str
+    reason: str
+    undo: str
+
+
+@dataclass(frozen=True, slots=True)
 class SamePage:
     """The candidates; with two entries compared, the comparison and what is asked."""
 
@@ -83,6 +96,7 @@ class SamePage:
     typed: str
     found: tuple[Candidate, ...]
     nobody: str
+    apart: tuple[ApartLine, ...]
     comparison: Comparison | None
     back: str
 
@@ -107,6 +121,13 @@ def compared(one: Entry, other: Entry, givers: Mapping[str, str], today: date) -
 def entry_name(number: int, identity: Identity) -> str:
     """'Entry 12: TESTPERSON Juniper'."""
     return f"Entry {number}: {identity.name}"
+
+
+def apart_line(row: Distinct, name: str, undo: str) -> ApartLine:
+    """One word that two entries are two people. `name` is empty for whoever may not be named to this user."""
+    when = words.day_and_clock(timezone.localtime(row.made_at))
+    who = name or "Somebody at another clinic"
+    return ApartLine(f"{who} is somebody else", f"{row.author}, {row.clinic}, {when}", row.reason, undo)
 
 
 def _identities(one: Identity, other: Identity, givers: Mapping[str, str]) -> tuple[Row, ...]:

@@ -12,19 +12,20 @@ from django.views.decorators.http import require_http_methods
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core.errors import NotFound, NotValid, Refused
 from eutonia_clinic.patients import acts, ledger, queries
-from eutonia_clinic.patients.forms import MergeForm, UnmergeForm
+from eutonia_clinic.patients.forms import ApartForm, MergeForm, NoLongerApartForm, UnmergeForm
 from eutonia_clinic.patients.framing import person_frame
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.lending import lent
-from eutonia_clinic.patients.models import Merge, Person, PersonVersion
+from eutonia_clinic.patients.models import Distinct, Merge, Person, PersonVersion
 from eutonia_clinic.patients.presenters import same as presenter
 from eutonia_clinic.patients.presenters.people import MaybeLine, line
 from eutonia_clinic.patients.queries import Listed
+from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.patients.views.common import CONFLICT, givers, page, refuse, say
 from eutonia_clinic.patients.views.people import LONGEST_SEARCH
 
 GET_AND_POST = ["GET", "POST"]
-MERGE, FIND = "merge", "find"
+MERGE, FIND, APART = "merge", "find", "apart"
 
 
 @require_http_methods(GET_AND_POST)
@@ -32,6 +33,8 @@ def same(request: ClinicRequest, person: int) -> HttpResponse:
     """Entries that may be this person; with `with`, one of them beside this one, and the question."""
     if _asked(request) == MERGE:
         return _merge(request, Person(pk=person), Person(pk=_number(request.POST.get("with"))))
+    if _asked(request) == APART:
+        return _apart(request, queries.person_of(request.user, person), Person(pk=_number(request.POST.get("with"))))
     shown = queries.person_of(request.user, person)
     if request.method == "GET" and shown.pk != person:
         return redirect("patients:same", person=shown.pk)
@@ -52,10 +55,34 @@ def _merge(request: ClinicRequest, one: Person, other: Person) -> HttpResponse:
     return _shown(request, queries.person_of(request.user, one.pk), _other(request, one), form)
 
 
-def _shown(request: ClinicRequest, person: Person, other: Person | None, form: MergeForm | None) -> HttpResponse:
+def _apart(request: ClinicRequest, person: Person, other: Person) -> HttpResponse:
+    """Both stay two. The act asks once more whether this clinic knows both, and whether no number speaks against it."""
+    queries.person_of(request.user, other.pk)
+    form = ApartForm(request.POST)
+    if form.is_valid():
+        try:
+            acts.tell_apart(
+                by=request.user, clinic=clinic_of(request), key=key_of(request), person=person, other=other,
+                reason=form.cleaned_data["apart"],
+            )  # fmt: skip
+        except NotValid as refusal:
+            refuse(form, refusal, "apart")
+        else:
+            say(request, f"Entries {person.pk} and {other.pk} stay two people. They are not suggested to be one again.")
+            return redirect("patients:same", person=person.pk)
+    compared = _other(request, person)
+    return _shown(request, person, compared, MergeForm(entries=_entries(person, compared or other)), form)
+
+
+def _shown(
+    request: ClinicRequest, person: Person, other: Person | None, form: MergeForm | None, apart: ApartForm | None = None
+) -> HttpResponse:
     title = "Are these one person?" if other else "Is this person entered twice?"
     number, shown = other.pk if other else "", _same_page(request, person, other)
-    return page(request, "same", person_frame(request, person, title), form, page=shown, key=key_of(request), other=number)
+    return page(
+        request, "same", person_frame(request, person, title), apart or form, page=shown, key=key_of(request), other=number,
+        merge=form, apart=apart or ApartForm(),
+    )  # fmt: skip
 
 
 def _asked(request: ClinicRequest) -> str:
@@ -110,6 +137,7 @@ def _same_page(request: ClinicRequest, person: Person, other: Person | None) -> 
         typed=typed,
         found=_candidates(request, person, found, {}),
         nobody=f"Nobody else of {clinic_of(request).name} matches “{typed}”." if typed and not found else "",
+        apart=tuple(_apart_line(request, person, one) for one in queries.distinct_of(person)),
         comparison=_compared(request, person, other) if other else None,
         back=reverse("patients:identity", kwargs={"person": person.pk}),
     )  # fmt: skip
@@ -127,6 +155,14 @@ def _candidates(
 
 def _elsewhere(person_id: int, why: str) -> MaybeLine:
     return MaybeLine(person_id, why, None, "", f"{reverse('patients:register_here')}?person={person_id}")
+
+
+def _apart_line(request: ClinicRequest, person: Person, row: Distinct) -> presenter.ApartLine:
+    """One word that somebody is another person. Their name is told to whoever may open their record."""
+    number = row.person_id if row.other_id in ids_of(person.pk) else row.other_id
+    named = queries.may_be_named(request.user, [number])
+    name = queries.identity_of(Person(pk=number)).name if named else ""
+    return presenter.apart_line(row, name, reverse("patients:no_longer_apart", kwargs={"distinct": row.pk}))
 
 
 def _compared(request: ClinicRequest, one: Person, other: Person) -> presenter.Comparison:
@@ -165,6 +201,28 @@ def unmerge(request: ClinicRequest, merge: int) -> HttpResponse:
     back = reverse("patients:identity", kwargs={"person": shown.pk})
     names = [presenter.entry_name(one, _identity_of_entry(one)) for one in (row.person_id, row.merged_id)]
     return page(request, "unmerge", frame, form, status=status, merge=row, names=names, back=back, key=key_of(request))
+
+
+@require_http_methods(GET_AND_POST)
+def no_longer_apart(request: ClinicRequest, distinct: int) -> HttpResponse:
+    """That two entries are two people was said too soon."""
+    row = get_object_or_404(Distinct.objects.select_related("author", "clinic", "person"), pk=distinct)
+    form, status = NoLongerApartForm(request.POST or None), 0
+    shown = queries.person_of(request.user, row.person_id)
+    if request.method == "POST" and form.is_valid():
+        try:
+            acts.no_longer_apart(
+                by=request.user, clinic=clinic_of(request), key=key_of(request), distinct=row, reason=form.cleaned_data["reason"]
+            )
+        except Refused as refusal:
+            refuse(form, refusal, "reason" if refusal.status != CONFLICT else None)
+            status = refusal.status
+        else:
+            say(request, "Taken back. The two entries are suggested again as one person.")
+            return redirect("patients:same", person=shown.pk)
+    frame, line = person_frame(request, shown, "Take back: nobody knows"), _apart_line(request, shown, row)
+    back = reverse("patients:same", kwargs={"person": shown.pk})
+    return page(request, "no_longer_apart", frame, form, status=status, line=line, back=back, key=key_of(request))
 
 
 def _identity_of_entry(number: int) -> Identity:
