@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS, connection
 
 from eutonia_clinic.core.documents import canonical, hash_of, sha256_of
 from eutonia_clinic.core.models import AuditEvent
-from eutonia_clinic.core.subjects import shortened
+from eutonia_clinic.core.subjects import told
 
 BEFORE_THE_FIRST = "0" * 64
 """What stands for the hash before the first event."""
@@ -65,7 +65,7 @@ def append(verb: str, *, actor: int, clinic: int | None, person: int | None, at:
         clinic=clinic,
         verb=verb,
         person=person,
-        subject=shortened(made),
+        subject=told(made),
         content=hash_of(made),
     )
     hashed = hash_after(last.hash if last else BEFORE_THE_FIRST, link)

@@ -1,11 +1,21 @@
-"""The rows of an act in one line: labels, with runs of neighbours drawn together ('visits.givenentry:7..31')."""
+"""The rows of an act in one line: labels, with runs of neighbours drawn together ('visits.givenentry:7..31').
+
+A row that may change later (a draft, an account) stands there with the hash of what it was set to, so that what the act wrote in
+the record beside it can still be compared: 'visits.assessment:5 visits.assessmentdraft:3@2=9f…'.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 _RUN = re.compile(r"(?P<model>[a-z]+\.[a-z]+):(?P<first>[0-9]+)(?:\.\.(?P<last>[0-9]+))?")
+_CHANGING = re.compile(r"[a-z]+\.[a-z]+:[0-9]+@[0-9]+")
+
+
+def told(made: Mapping[str, str]) -> str:
+    """What an act wrote, label by label with the hash of what it holds, as the subject of its event."""
+    return shortened(f"{label}={held}" if _CHANGING.fullmatch(label) else label for label, held in made.items())
 
 
 def shortened(labels: Iterable[str]) -> str:
@@ -33,10 +43,16 @@ def rows_in(subject: str) -> Iterator[tuple[str, int]]:
             yield from ((found["model"], number) for number in range(first, int(found["last"] or first) + 1))
 
 
-def is_all_rows(subject: str) -> bool:
-    """True when everything that the subject names is a row that stays as it is, so that its content can be hashed again."""
+def set_to(subject: str) -> dict[str, str]:
+    """Every row of a subject that may change later, by its label, with the hash of what the act set it to."""
+    parts = (part.partition("=") for part in subject.split())
+    return {label: held for label, _, held in parts if held}
+
+
+def can_be_hashed_again(subject: str) -> bool:
+    """True when everything that the subject names is a row that stays as it is, or stands with the hash of what it was set to."""
     parts = subject.split()
-    return bool(parts) and all(_RUN.fullmatch(part) for part in parts)
+    return bool(parts) and all(_RUN.fullmatch(part) or "=" in part for part in parts)
 
 
 def _told(model: str, first: int, last: int) -> str:
