@@ -151,7 +151,7 @@ def _override(finding: Finding, row: OverrideReason, second: OverrideReason | No
         rule=finding.rule,
         muscle=finding.muscle,
         side=finding.side,
-        reason=row.words,
+        reason=row.said,
         by=row.author.display_name,
         second_name=second.author.display_name if second else None,
         on=on,

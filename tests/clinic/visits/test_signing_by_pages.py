@@ -77,7 +77,20 @@ def test_a_reason_says_its_kind_and_its_words(visit: Visit) -> None:
         assert (answer.status_code, told in text_of(answer)) == (422, True)
     assert not OverrideReason.objects.exists()
     give(browser, draft)
-    assert OverrideReason.objects.get().words == "Confirmed by another clinic or record: Urology phoned back: none since spring."
+    given = OverrideReason.objects.get()
+    assert (given.kind, given.words) == ("confirmed", "Urology phoned back: none since spring.")
+    reason = "Confirmed by another clinic or record: Urology phoned back: none since spring."
+    assert [one.reason for one in checked(draft).plan.overrides] == [reason], "the print tells both"
+
+
+def test_a_reason_that_is_said_anew_begins_from_what_was_said(visit: Visit) -> None:
+    draft = two_names(visit)
+    browser = browser_of(visit)
+    _, form = reason_form(browser, draft)
+    give(browser, draft)
+    again = browser.get(f"{address('give_reason', draft=draft.pk)}?key={form['key']}").content.decode()
+    assert '<option value="confirmed" selected>' in again
+    assert ">Urology phoned back: none since spring.</textarea>" in again
 
 
 def test_a_second_name_is_given_by_the_second_person_signed_in(visit: Visit) -> None:

@@ -12,17 +12,11 @@ from eutonia.report.sources import Document
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Choice, Field
 from eutonia_clinic.core.presenting import FindingShown, Sources, check_shown
+from eutonia_clinic.visits.models import ReasonKind
 from eutonia_clinic.visits.presenters.may_we import MayWe, may_we
 
-KINDS = (
-    Choice("", "Choose"),
-    Choice("agreed", "Agreed with the person after explaining the risk"),
-    Choice("confirmed", "Confirmed by another clinic or record"),
-    Choice("response", "The person's own earlier response supports it"),
-    Choice("benefit", "The expected benefit outweighs it"),
-    Choice("other", "Another reason"),
-)
-"""Why a finding is accepted, so that nuisance rules can be counted and retired (hazards H35, H36); the words are the reason."""
+KINDS = (Choice("", "Choose"), *(Choice(value, said) for value, said in ReasonKind.choices))
+"""Why a finding is accepted; the words are the reason."""
 
 LONGEST_REASON = 1800
 """Letters of a reason, so that its kind fits beside it."""
@@ -139,19 +133,13 @@ def reason_fields(finding: FindingShown, typed: Mapping[str, str], errors: Mappi
 
 def reason_errors(kind: str, reason: str) -> dict[str, str]:
     """What is wrong with what was typed, by the field."""
-    chosen = any(one.value == kind for one in KINDS if one.value)
+    chosen = kind in ReasonKind.values
     said = any(letter.isalpha() for letter in reason)
     return {
         **({} if chosen else {"kind": "Choose what kind of reason it is."}),
         **({} if said else {"reason": "Say the reason in words."}),
         **({"reason": f"Say it in at most {LONGEST_REASON} letters."} if len(reason) > LONGEST_REASON else {}),
     }
-
-
-def with_kind(kind: str, reason: str) -> str:
-    """A reason as it is kept and printed: its kind, then the words."""
-    name = next(one.words for one in KINDS if one.value == kind)
-    return reason if kind == "other" else f"{name}: {reason}"
 
 
 def _finding(key: str, proposal: Proposal, drafted: PlanOption, knowledge: Knowledge) -> FindingShown | None:

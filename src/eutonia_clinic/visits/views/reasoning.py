@@ -15,15 +15,14 @@ from eutonia_clinic.core.presenting import key_of as finding_key
 from eutonia_clinic.visits import acts, engine
 from eutonia_clinic.visits.as_drafted import AsDrafted, as_drafted
 from eutonia_clinic.visits.boards import draft_of, signed_from
-from eutonia_clinic.visits.checking import finding_hash
+from eutonia_clinic.visits.checking import finding_hash, reasons_of
 from eutonia_clinic.visits.framing import person_frame
-from eutonia_clinic.visits.models import OverrideReason, PlanDraft
+from eutonia_clinic.visits.models import OverrideReason, PlanDraft, ReasonKind
 from eutonia_clinic.visits.presenters.answering import (
     ReasonLinks,
     reason_errors,
     reason_page,
     second_page,
-    with_kind,
 )
 
 NO_FINDING = "The plan no longer has this finding, or not with these figures. Look at the findings again."
@@ -39,7 +38,7 @@ def give_reason(request: ClinicRequest, draft: int) -> HttpResponse:
     errors = reason_errors(kind, words)
     if errors:
         return _reason_form(request, found, request.POST.get("key", ""), errors)
-    return _given(request, found, with_kind(kind, words))
+    return _given(request, found, ReasonKind(kind), words)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,10 +59,12 @@ def second_reason(request: ClinicRequest, reason: int) -> HttpResponse:
     return redirect("visits:plan", draft=found.pk)
 
 
-def _given(request: ClinicRequest, draft: PlanDraft, words: str) -> HttpResponse:
+def _given(request: ClinicRequest, draft: PlanDraft, kind: ReasonKind, words: str) -> HttpResponse:
     by, clinic, finding = request.user, clinic_of(request), request.POST.get("finding", "")
     try:
-        row = acts.give_reason(by=by, clinic=clinic, key=key_of(request), draft=draft, finding=finding, words=words)
+        row = acts.give_reason(
+            by=by, clinic=clinic, key=key_of(request), draft=draft, finding=finding, words=words, kind=kind
+        )  # fmt: skip
     except (Changed, NotValid) as refusal:
         return _back(request, draft, refusal)
     found = _finding_of(as_drafted(draft), row.finding)
@@ -84,13 +85,19 @@ def _reason_form(request: ClinicRequest, draft: PlanDraft, key: str, errors: dic
     links = ReasonLinks(reverse("visits:give_reason", kwargs={"draft": draft.pk}), _plan(draft))
     shown = reason_page(
         key, stands.proposal, stands.option, engine.knowledge(), links, request.user.display_name, key_of(request),
-        request.POST.dict(), errors, finding_hash(finding) if finding else "",
+        request.POST.dict() or _given_before(draft, finding), errors, finding_hash(finding) if finding else "",
     )  # fmt: skip
     if shown is None:
         return _back(request, draft, Changed(NO_FINDING))
     frame = person_frame(request, draft.person, "Give a reason", "plan")
     status = NotValid.status if errors else 200
     return render(request, "visits/reason.html", {"frame": frame, "page": shown}, status=status)
+
+
+def _given_before(draft: PlanDraft, finding: Finding | None) -> dict[str, str]:
+    """The reason that this finding has already, to be said anew."""
+    rows = [one for one in reasons_of(draft) if finding and one.finding == finding_hash(finding) and not one.seconds_id]
+    return {"kind": rows[-1].kind, "reason": rows[-1].words} if rows else {}
 
 
 def _second_form(
