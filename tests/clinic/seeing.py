@@ -20,8 +20,11 @@ SCREENSHOTS = "EUTONIA_TEST_SCREENSHOTS"
 FITS = "width => document.readyState === 'complete' && document.documentElement.scrollWidth <= width"
 PATIENCE = 10_000
 """Milliseconds for a page to come and be laid out on a slow machine, before it is said to hang over."""
-EXPECTED = ("the server responded with a status of 4", "Autofocus processing was blocked")
-"""What a browser says of a page that refuses on purpose, and of a form that is sent while a field has the focus."""
+EXPECTED = (
+    "the server responded with a status of 4", "Autofocus processing was blocked",
+    "net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_RESET",
+)  # fmt: skip
+"""What a browser says of a page that refuses on purpose, of a form that is sent while a field has the focus, and of a lost connection."""
 
 
 class Served:

@@ -12,6 +12,7 @@ from eutonia_clinic.config.environment import read_environment
 from eutonia_clinic.config.secret import secret_key_in
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.core.templating import REPORT_ASSETS
+from eutonia_clinic.diary.languages import CATALOGUE
 
 ENVIRONMENT = read_environment()
 
@@ -84,7 +85,7 @@ TEMPLATES = [
     },
 ]
 STATIC_URL = "static/"
-STATICFILES_DIRS = [("report", REPORT_ASSETS)]
+STATICFILES_DIRS = [("report", REPORT_ASSETS), ("diary/words", CATALOGUE)]
 STATIC_ROOT = ENVIRONMENT.data_folder / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,0 +1,67 @@
+// A diary is opened once on a device, by the code of an invitation. A link carries it behind the #, which no browser sends.
+
+import { button, h, say } from "./dom.js";
+import { languagePart } from "./settings.js";
+import { t } from "./words.js";
+
+// Takes the code out of the address at once, so that it stands in no history.
+export const codeInAddress = () => {
+  const found = new URLSearchParams(location.hash.slice(1)).get("code");
+  if (found) history.replaceState(null, "", location.pathname);
+  return found;
+};
+
+const OPENED = 200, NOT_FOUND = 404, TOO_OFTEN = 429;
+
+export const openingPage = (app) => {
+  const said = { who: null };
+  const code = h("input", { id: "code", autocomplete: "off", autocapitalize: "characters", spellcheck: "false", maxlength: 40, "aria-describedby": "code-hint" });
+  const name = h("input", { id: "name", autocomplete: "name", maxlength: 80, "aria-describedby": "name-hint" });
+  const nameField = h("div", { class: "field" }, h("label", { for: "name" }, t("opening.name")), h("p", { class: "hint", id: "name-hint" }, t("opening.name_hint")), name);
+  const fault = h("div", { id: "fault", class: "finding stop", role: "alert", tabindex: -1, hidden: true });
+  const choose = (who) => { said.who = who; nameField.hidden = who !== "carer"; };
+  code.value = app.invited || "";
+  nameField.hidden = true;
+
+  const refuse = (words, box) => {
+    fault.replaceChildren(h("h2", {}, t("opening.fault")), h("p", {}, words));
+    fault.hidden = false;
+    (box || fault).focus();
+  };
+
+  const told = ({ status, said: answer }) => {
+    if (status === TOO_OFTEN) return refuse(t("opening.too_often"), code);
+    if (status === 422 && answer.field === "name") return refuse(t("opening.no_name"), name);
+    if (status === 422 && answer.field === "who") return refuse(t(said.who === "person" ? "opening.for_carer" : "opening.for_person"));
+    return status === NOT_FOUND || status === 422 ? refuse(t("opening.wrong"), code) : refuse(t("opening.out_of_order"));
+  };
+
+  const open = async () => {
+    if (!code.value.trim()) return refuse(t("opening.no_code"), code);
+    if (!said.who) return refuse(t("opening.no_who"), document.getElementById("who-person"));
+    if (said.who === "carer" && !name.value.trim()) return refuse(t("opening.no_name"), name);
+    let answer;
+    try {
+      answer = await app.link.open(code.value.trim(), said.who, said.who === "carer" ? name.value.trim() : "");
+    } catch {
+      return refuse(t("opening.no_connection"));
+    }
+    return answer.status === OPENED ? app.opened(answer.said) : told(answer);
+  };
+
+  if (app.forgotten) say(t("settings.forgotten"));
+  return h("div", { class: "stack" },
+    h("div", {}, h("h1", { tabindex: -1 }, t("opening.title")), h("p", { class: "muted" }, t("opening.lead"))),
+    app.forgotten ? h("p", { class: "finding ok" }, t("settings.forgotten")) : null,
+    h("form", { class: "panel stack", novalidate: true, on: { submit: (event) => { event.preventDefault(); open(); } } },
+      fault,
+      h("div", { class: "field" }, h("label", { for: "code" }, t("opening.code")), h("p", { class: "hint", id: "code-hint" }, t("opening.code_hint")), code),
+      h("fieldset", {}, h("legend", {}, h("h2", {}, t("opening.who"))), h("div", { class: "choice" }, ["person", "carer"].map((who) =>
+        h("label", {}, h("input", { type: "radio", name: "who", id: `who-${who}`, on: { change: () => choose(who) } }), h("span", {}, t(`opening.${who}`)))))),
+      nameField,
+      h("button", { type: "submit", class: "btn pri full" }, t("opening.open"))),
+    languagePart(app));
+};
+
+export const alreadyPart = (app) =>
+  h("p", { class: "finding reason" }, t("opening.already", { name: app.store.settings.given_name }), " ", button(t("app.settings"), () => app.show("settings"), { class: "btn sm" }));

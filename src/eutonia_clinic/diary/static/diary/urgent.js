@@ -1,0 +1,34 @@
+// What to do now. It needs no connection: its words and numbers are on the device.
+
+import { h, icon } from "./dom.js";
+import { questionWords, t } from "./words.js";
+
+const EMERGENCY = "emergency", FALLBACK = "112";
+const OCTAGON = "M4.4 1h5.2L13 4.4v5.2L9.600 13H4.400L1 9.600V4.400z";
+
+const dialled = (telephone) => `tel:${telephone.replace(/[^\d+*#]/g, "")}`;
+const call = (words, telephone, kind = "btn call") => h("a", { class: kind, href: dialled(telephone) }, words);
+
+export const emergencyNumber = (clinic) => (clinic && clinic.emergency) || FALLBACK;
+
+const emergency = (clinic) => [
+  call(t("urgent.call", { number: emergencyNumber(clinic) }), emergencyNumber(clinic)), h("p", { class: "fine" }, t("urgent.other_number")),
+];
+
+const clinicFirst = (clinic) => [
+  clinic && clinic.telephone ? call(t("urgent.call_clinic", { telephone: clinic.telephone }), clinic.telephone) : h("p", {}, t("urgent.no_telephone")),
+  clinic && clinic.hours ? h("p", { class: "fine" }, t("urgent.hours", { hours: clinic.hours })) : null,
+  call(t("urgent.call_emergency", { number: emergencyNumber(clinic) }), emergencyNumber(clinic), "btn"),
+];
+
+// `yes`: the questions that were answered with yes. Empty, nothing is to be done.
+export const urgent = (yes, clinic, { saved = false } = {}) => {
+  if (!yes.length) return null;
+  const now = yes.some((question) => question.urgency === EMERGENCY);
+  const told = yes.filter((question) => !now || question.urgency === EMERGENCY);
+  return h("section", { class: "urgent", "aria-labelledby": "urgent-title" },
+    h("h2", { id: "urgent-title" }, icon(OCTAGON), t(now ? "urgent.title" : "urgent.today_title")),
+    told.map((question) => h("p", {}, questionWords(question, "do"), " ", t("urgent.say", { words: questionWords(question, "say") }))),
+    now ? emergency(clinic) : clinicFirst(clinic),
+    h("p", { class: "fine" }, saved ? null : `${t("urgent.save_too")} `, t("urgent.not_watched")));
+};
