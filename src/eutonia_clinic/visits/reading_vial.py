@@ -27,6 +27,10 @@ BOXES = ("code", "lot", *AMOUNTS, "mixed_time", "reason")
 DAYS = ("expiry", "mixed_on")
 FIELD_OF = {"gtin": "code", "serial": "code", "mixed_at": "mixed_time"}
 """Where a fault of the entry stands on the form."""
+POWDER = (
+    "0 mL cannot be right: every product planned here is a powder that is dissolved first. Type the millilitres that were added. "
+    "A toxin that comes ready to use is not planned here, and its vial cannot be recorded here."
+)
 
 
 @dataclass
@@ -106,6 +110,8 @@ def vial_in(reading: Reading, zone: ZoneInfo, today: date, before: VialEntry | N
         reading.errors["lot"] = f"the code says {code.lot}. Look at the vial, and put right what is wrong."
     if code and expiry and code.expiry and code.expiry != expiry:
         reading.errors["expiry"] = f"the code says {words.day(code.expiry)}. Look at the vial, and put right what is wrong."
+    if amounts["diluent_ml"] == 0:
+        reading.errors["diluent_ml"] = POWDER
     if reading.errors:
         return None
     named = code or before

@@ -22,6 +22,7 @@ class People:
 
     shown: Mapping[int, int]
     who: Mapping[int, Someone]
+    identities: Mapping[int, Identity]
 
     @property
     def numbers(self) -> Collection[int]:
@@ -32,14 +33,19 @@ class People:
         """One of them, under any of their numbers."""
         return self.who[self.shown[person_id]]
 
+    def identity(self, person_id: int) -> Identity:
+        """Who one of them is, in full."""
+        return self.identities[self.shown[person_id]]
+
 
 def people(ids: Collection[int]) -> People:
     """The people with these numbers. Three queries, however many they are; one more for each merge of merges."""
     if not ids:
-        return People({}, {})
+        return People({}, {}, {})
     shown = kept_ids(everyone_who_is(ids))
     versions = PersonVersion.objects.current().filter(person__in=set(shown.values()))
-    return People(shown, {one.person_id: _someone(one.person_id, one.identity) for one in listed(versions)})
+    found = {one.person_id: one.identity for one in listed(versions)}
+    return People(shown, {number: _someone(number, identity) for number, identity in found.items()}, found)
 
 
 def _someone(person_id: int, identity: Identity) -> Someone:

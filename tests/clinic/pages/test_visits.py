@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.clinic.pages import courses, gallery, scenes
 from tests.clinic.pages.drawing import page
 
+from eutonia.domain import Jurisdiction
 from eutonia.domain.answers import Answer, Side
 from eutonia.domain.plan import Guidance
 from eutonia.domain.score import ScoredObservation
@@ -21,7 +22,7 @@ from eutonia_clinic.visits.presenters.assessing import Assessing, AssessLinks, a
 from eutonia_clinic.visits.presenters.entry import every_field
 from eutonia_clinic.visits.presenters.following import verdict_on
 from eutonia_clinic.visits.presenters.giving import Giving, SessionLinks, SessionPage, SiteGiven, VialTaken, session_page
-from eutonia_clinic.visits.presenters.prints import Signature, injection_sheet, syringe_labels
+from eutonia_clinic.visits.presenters.prints import Signature, injection_sheet, syringe_labels, use_within
 from eutonia_clinic.visits.presenters.sign_form import MEANINGS
 from eutonia_clinic.visits.presenters.signing import Signing, SignLinks, sign_page
 
@@ -339,6 +340,34 @@ def test_the_labels_add_up_to_the_plan(name: str) -> None:
     amounts = [Decimal(one.dose.split(" ")[0].replace(",", "")) for one in labels]
     assert sum(amounts) == option.plan.total.amount
     assert all(option.plan.product in one.dose for one in labels)
+
+
+def test_a_label_says_until_when_it_may_be_used_and_whether_anybody_here_read_that() -> None:
+    option, knowledge = scenes.proposed(DOSED[0]), scenes.knowledge()
+    (first, *_) = syringe_labels(option, scenes.banner(DOSED[0]), knowledge)
+    told = option.preparation.use_within.rstrip(".")
+    assert first.use_within in (f"{told}.", f"{told} (unverified here).")
+    silent = option.model_copy(update={"preparation": option.preparation.model_copy(update={"use_within": "Not known here."})})
+    assert use_within(silent, knowledge) == "Use by: see the label of the product."
+    recalled = [
+        (one, product)
+        for product in knowledge.products.values()
+        for one in product.statements
+        if one.topic == "storage" and one.citation.is_unverified and product.planned_here
+    ]
+    assert recalled, "otherwise nothing here shows the mark"
+    for one, product in recalled:
+        plan = option.plan.model_copy(update={"product": product.id, "jurisdiction": Jurisdiction(one.jurisdiction)})
+        made = option.preparation.model_copy(update={"use_within": one.words})
+        told = use_within(option.model_copy(update={"plan": plan, "preparation": made}), knowledge)
+        assert told.endswith(" (unverified here).")
+
+
+def test_every_product_planned_here_is_dissolved_first() -> None:
+    """A vial is recorded with the diluent added: a product that comes as a solution needs another form before it is planned."""
+    planned = [one for one in scenes.knowledge().products.values() if one.planned_here]
+    assert planned
+    assert all(one.needs_reconstitution for one in planned)
 
 
 @pytest.mark.parametrize("name", sorted(gallery.PAGES))

@@ -367,13 +367,17 @@ def recall(user: User, lot: str) -> str:
 def test_a_lot_leads_to_everybody_who_was_given_it_and_to_nobody_else() -> None:
     clinic = a_clinic()
     with clock.stopped_at(MOMENT):
-        one, other = a_visit(clinic, family="ONE"), a_visit(clinic, family="OTHER", born=date(1974, 5, 1))
+        one = a_visit(clinic, family="ONE", phone="+44 1632 960001")
+        other = a_visit(clinic, family="OTHER", born=date(1974, 5, 1))
         a_closed_session(one)
         closed(other, given(other, a_signed_plan(other), lot="C9999ZZ"))
         html = recall(one.by, " c1234ab ")
         assert "1 person was given something from lot c1234ab" in html
         assert "Juniper ONE" in html
         assert "75 units of onabotulinumtoxinA" in html
+        assert "2 Mar 1974" in html
+        assert "+44 1632 960001" in html, "who is called back is called"
+        assert "not written down" in recall(one.by, "C9999ZZ")
         assert "OTHER" not in html
         assert "ONE" not in recall(a_user(a_clinic("TESTCLINIC elsewhere"), "Dr Else Sample"), "C1234AB")
 

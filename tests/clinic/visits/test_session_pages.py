@@ -283,6 +283,7 @@ WRONG_VIALS: tuple[tuple[dict[str, str], str], ...] = (
     ({"expiry_year": "2025"}, "Expiry: 2025-08-31. Expected a day not before the session"),
     ({"drawn_units": "1O0"}, "Units drawn from it: “1O0” cannot be read"), ({"drawn_units": "120"}, "Units drawn from it: 120."),
     ({"diluent_ml": "4"}, "Diluent added: 4. Expected the strength that was signed"), ({"diluent_ml": ""}, "Diluent added: type"),
+    ({"diluent_ml": "0"}, "0 mL cannot be right: every product planned here is a powder"),
     ({"mixed_time": "9:5"}, "Mixed at: type hours and minutes"), ({"mixed_time": "23:00"}, "Mixed at: 2026-09-24"),
     ({"mixed_on_day": "22"}, "expected a time within"), ({"code": "(01)123"}, "Code: The GTIN of the code cannot be read"),
     ({"code": CODE, "lot": "OTHER"}, "Lot: the code says C1234AB"), ({"code": CODE, "expiry_day": "30"}, "Expiry: the code says"),

@@ -25,7 +25,7 @@ __all__ = [
 ]  # fmt: skip
 
 GUIDANCE_WORDS = {
-    Guidance.ULTRASOUND: "Ultrasound", Guidance.STIMULATION: "Stimulation", Guidance.ELECTROMYOGRAPHY: "EMG",
+    Guidance.ULTRASOUND: "Ultrasound", Guidance.STIMULATION: "Stimulation", Guidance.ELECTROMYOGRAPHY: "Electromyography",
     Guidance.ANATOMICAL: "Anatomical",
 }  # fmt: skip
 

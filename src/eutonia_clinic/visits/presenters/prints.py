@@ -116,6 +116,7 @@ class SyringeLabel:
     where: str
     sites: str
     strength: str
+    use_within: str
     synthetic: bool
     warning: str = ""
 
@@ -279,6 +280,16 @@ def _syringe(one: Syringe, sites: str) -> SheetSyringe:
     )  # fmt: skip
 
 
+def use_within(drafted: PreparedPlan, knowledge: Knowledge) -> str:
+    """How long what was mixed may be used, in the words of the label; where nobody read it, that the label says so."""
+    said = drafted.preparation.use_within
+    found = [one for one in knowledge.products[drafted.plan.product].statements if one.words == said]
+    if not found:
+        return "Use by: see the label of the product."
+    here = [one for one in found if one.jurisdiction in (drafted.plan.jurisdiction.value, "any")] or found
+    return f"{said.rstrip('.')}{' (unverified here)' if here[0].citation.is_unverified else ''}."
+
+
 def syringe_labels(drafted: PreparedPlan, banner: Banner, knowledge: Knowledge, warning: str = "") -> tuple[SyringeLabel, ...]:
     """One label a syringe. Lot, time and name are written by hand."""
     made = drafted.preparation
@@ -289,8 +300,8 @@ def syringe_labels(drafted: PreparedPlan, banner: Banner, knowledge: Knowledge, 
         SyringeLabel(
             label=one.label, who=banner.name, born=banner.born, identifier=banner.identifier,
             dose=words.dose(one.units, drafted.plan.product), volume=words.millilitres(one.volume_ml),
-            where=f"{one.side.word} {one.region.replace('-', ' ')}", sites=said, strength=strength, synthetic=banner.synthetic,
-            warning=warning,
+            where=f"{one.side.word} {one.region.replace('-', ' ')}", sites=said, strength=strength,
+            use_within=use_within(drafted, knowledge), synthetic=banner.synthetic, warning=warning,
         )
         for one, said in zip(made.syringes, syringe_sites(drafted, knowledge), strict=True)
     )  # fmt: skip

@@ -8,7 +8,10 @@ from decimal import Decimal
 
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Field
+from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.presenters.today import Someone
+
+NO_PHONE = "not written down"
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,8 @@ class RecallRow:
     """One session in which somebody was given something from the lot."""
 
     who: Someone
+    born: str
+    phone: str
     when: str
     what: str
     clinic: str
@@ -46,6 +51,9 @@ def recall_page(lot: str, rows: tuple[RecallRow, ...], alike: tuple[str, ...]) -
     return RecallPage(lot, f"{said} something from lot {lot}", rows, alike)
 
 
-def row_of(given_on: date, units: Decimal, product: str, who: Someone, clinic: str, href: str) -> RecallRow:
-    """One row."""
-    return RecallRow(who, words.day(given_on), words.dose(units, product), clinic, href)
+def row_of(
+    given_on: date, units: Decimal, product: str, who: Someone, identity: Identity, clinic: str, href: str
+) -> RecallRow:  # fmt: skip
+    """One row: who it is, and how they are reached."""
+    born, phone = words.day(identity.birth_date), identity.phone or NO_PHONE
+    return RecallRow(who, born, phone, words.day(given_on), words.dose(units, product), clinic, href)

@@ -37,7 +37,7 @@ def _rows(request: ClinicRequest, found: tuple[Recalled, ...]) -> tuple[RecallRo
     who = people({one.person_id for one in found})
     clinics = dict(Clinic.objects.filter(pk__in={one.clinic_id for one in found}).values_list("pk", "name"))
     return tuple(
-        row_of(one.given_on, one.units, one.product, who.of(one.person_id), clinics[one.clinic_id],
+        row_of(one.given_on, one.units, one.product, who.of(one.person_id), who.identity(one.person_id), clinics[one.clinic_id],
                to(request, "visits:given", session=one.session_id))
         for one in found
     )  # fmt: skip
