@@ -16,8 +16,12 @@ from django.db.models import Model
 from eutonia_clinic.accounts.models import Clinic, Membership, Site
 from eutonia_clinic.accounts.queries import colleagues_of
 from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.events import models as events
+from eutonia_clinic.letters import models as letters
 from eutonia_clinic.patients.models import Distinct, LedgerEntry, Merge, Person
 from eutonia_clinic.patients.queries import clinics_that_know
+from eutonia_clinic.service.models import ServiceReport
+from eutonia_clinic.responses import models as responses
 from eutonia_clinic.visits import models as visits
 
 
@@ -188,13 +192,45 @@ TABLE: Mapping[str, Row] = {
     "visits:labels": only("Print the syringe labels of a signed plan", *READS),
     # Knowledge
     # Diary
+    "diary:home": anyone("Keep one's own diary: a page without anything personal, the same for everybody"),
+    "diary:worker": anyone("Keep the diary's page on a device, so that it opens without a connection"),
+    "diary:manifest": anyone("Put the diary on the home screen of a telephone"),
+    "diary:paper": only("Print two weeks of a person's diary on paper", *READS),
     "diary:open": anyone("Exchange the code of an invitation for the key of a device"),
     "diary:sync": anyone("Bring the diary of a device and that of the clinic together; its key is the proof"),
     # Adverse events
+    "events:open": only("See which adverse events of the clinic ask for something", *READS),
+    "events:of_person": only("See every adverse event of a person", *READS),
+    "events:event": only("Read an adverse event and its history", *READS),
+    "events:record": only("Write down an adverse event", *WRITES),
+    "events:follow": only("Write down what was learned of an adverse event since", *WRITES),
+    "events:correct": only("Correct an adverse event", *WRITES),
+    "events:review": only("Say that an adverse event was looked at", *SECONDS),
+    "events:hand_over": only("Write down that an adverse event was reported, or why not", *READS),
     # Loss of response
+    "responses:review": only("See the course of the effect, and the reasons for a loss of response", *READS),
+    "responses:walk": only("Keep the walk through the reasons for a loss of response", *WRITES),
+    "responses:record": only("Record what the walk found, and what follows", *DECIDES),
+    "responses:reviewed": only("Read a recorded walk", *READS),
+    "responses:go_on": only("Treat again all the same, with a reason", *DECIDES),
     # Scheduling
     # Letters, sheets and consent
+    "letters:of_person": only("See the letters and consents of a person", *READS),
+    "letters:write": only("Choose which letter to write", *WRITES),
+    "letters:draft": only("Complete a letter by hand, and keep it", *WRITES),
+    "letters:put_aside": only("Put a letter aside that was begun", *WRITES),
+    "letters:letter": only("Read a kept letter, and say that it left the clinic", *READS),
+    "letters:print": only("Print a kept letter", *READS),
+    "letters:write_anew": only("Begin a new version of a letter", *WRITES),
+    "letters:consent": only("Talk over consent to a plan, and record it", *WRITES),
+    "letters:consent_print": only("Print the consent form of a plan", *READS),
+    "letters:consented": only("Read what is recorded of consent, and record that it is withdrawn", *READS),
     # Service and export
+    "service:overview": only("See how the service does in a period", Role.LEAD),
+    "service:people": only("See the people behind a figure of the service", Role.LEAD),
+    "service:make_report": only("Keep the figures of a period as a report", Role.LEAD),
+    "service:report": only("Read and print a service report", Role.LEAD),
+    "service:export": only("Take a de-identified export", Role.RESEARCHER, Role.LEAD),
 }
 
 
@@ -228,6 +264,12 @@ SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
     "plan": _of_person(visits.SignedPlan),
     "session": _of_person(visits.InjectionSession),
     "follow_up": _of_person(visits.FollowUpVisit),
+    "report": lambda clinic, id: Found() if ServiceReport.objects.filter(pk=id, clinic=clinic).exists() else None,
+    "response_review": _of_person(responses.ResponseReview),
+    "event": _of_person(events.AdverseEvent),
+    "letter": _of_person(letters.Letter),
+    "letter_draft": _of_person(letters.LetterDraft),
+    "consent": _of_person(letters.Consent),
 }
 """What a part of an address names, and whether it belongs to a clinic. Everything that a route names is looked for here first."""
 

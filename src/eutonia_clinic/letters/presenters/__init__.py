@@ -1,0 +1,1 @@
+"""What pages of letters and of consent show, as frozen values."""
