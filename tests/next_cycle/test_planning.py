@@ -78,6 +78,18 @@ def test_what_a_clinician_decided_chooses_the_option(step: Step, holds: Callable
     assert why
 
 
+def test_a_decision_for_more_never_plans_less_unsaid() -> None:
+    """After a poor response the proposal may hold smaller plans only: then the largest of them, and the sentence says so."""
+    seen = {"at": 35, "ashworth": "3", "spasms_per_day": 11, "goals": {"heel": -1, "calm": -1}}
+    course, now = a_course(FOOT, [{"day": 0, "times": 4, "seen": [seen]}]), case_on(98, FOOT, 105)
+    learned = learned_from(course)
+    proposal = propose(with_course(now, course, KNOWLEDGE), KNOWLEDGE, learned.belief, [one.session for one in course.cycles])
+    name, why = option_for([Step.MORE], proposal, course, now, KNOWLEDGE, learned)
+    totals = {one.name: one.plan.total.amount for one in proposal.options}
+    assert totals[name] == max(totals.values()) <= 1200
+    assert "No plan of the proposal is above the 1,200 units given last" in why[0]
+
+
 def test_a_stop_plans_nothing() -> None:
     plan = plan_of([{"day": 0, "seen": [BAD]}, {"day": 98, "seen": [BAD]}], 196)
     assert plan.option == "none"

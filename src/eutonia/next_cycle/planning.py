@@ -57,6 +57,9 @@ def option_for(
         return NOTHING if NOTHING in held else proposal.recommended, ("Nothing is injected now.",)
     if another_product(scene):
         return proposal.recommended, (OTHER_PRODUCT,)
+    largest, last = dosed[-1], scene.last.units
+    if Step.MORE in steps and Step.LESS not in steps and _total(largest) <= last:
+        return largest.name, (f"No plan of the proposal is above the {plain(last)} units given last: this is the largest.",)
     option, why = _by_dose(steps, dosed, held[proposal.recommended], scene)
     return option.name, why
 

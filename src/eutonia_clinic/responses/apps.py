@@ -11,3 +11,10 @@ class ResponsesConfig(AppConfig):
     name = "eutonia_clinic.responses"
     label = "responses"
     verbose_name = "Loss of response"
+
+    def ready(self) -> None:
+        """Lend the pages of visits what a fading effect means for them."""
+        from eutonia_clinic.responses.lent import LENT
+        from eutonia_clinic.visits.lending import lend
+
+        lend(LENT)

@@ -72,13 +72,12 @@ def taught_by(course: Course, case_now: Case | None, answers: Answers | None = N
     )
 
 
-def option_for(steps: Sequence[Step], proposal: Proposal, course: Course) -> str:
-    """The name of the option of a proposal that agrees with what was decided about the next cycle."""
+def option_for(steps: Sequence[Step], proposal: Proposal, course: Course) -> tuple[str, tuple[str, ...]]:
+    """The name of the option of a proposal that agrees with what was decided about the next cycle, and why it does."""
     try:
-        name, _ = engine_option_for(steps, proposal, course, proposal.case, knowledge(), learned_from(course))
+        return engine_option_for(steps, proposal, course, proposal.case, knowledge(), learned_from(course))
     except BadInput:
-        return proposal.recommended
-    return name
+        return proposal.recommended, ()
 
 
 def _advice(

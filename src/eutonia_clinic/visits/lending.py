@@ -2,6 +2,7 @@
 
     notices     a sentence above the pages about one person: the person, may we, the plan board, the next cycle
     links       what else there is of one person, one click from their page
+    after_follow_up  what can be begun from a follow-up
     red_flags   whoever may need help now, on Today
     seen        what was seen or felt between visits, for the course that the engine learns from
     kinds       entries of the record of a person
@@ -27,6 +28,7 @@ from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.presenters.today import RedFlag
+from eutonia_clinic.visits.models import FollowUpVisit
 from eutonia_clinic.visits.timeline import Entry, Kind
 
 
@@ -64,12 +66,13 @@ class Lent:
     """What one part lends. Whatever it leaves out adds nothing.
 
     `seen` is given every number of a person and, for a forecast of the past, the moment before which something has to be known;
-    it answers in the order of the days. `mark` answers with what changes when `seen` or `walked` would, without reading a document.
+    it answers in the order of the days. `mark` answers with what changes when `seen` or `walked` would, and reads no document.
     """
 
     part: str
     notices: Callable[[ClinicRequest, Person], Sequence[Message]] | None = None
     links: Callable[[ClinicRequest, Person], Sequence[Link]] | None = None
+    after_follow_up: Callable[[ClinicRequest, FollowUpVisit], Sequence[Link]] | None = None
     red_flags: Callable[[ClinicRequest], Sequence[RedFlag]] | None = None
     seen: Callable[[frozenset[int], datetime | None], Sequence[FollowUp]] | None = None
     mark: Callable[[frozenset[int]], object] | None = None
@@ -100,6 +103,11 @@ def notices_of(request: ClinicRequest, person: Person) -> tuple[Message, ...]:
 def links_of(request: ClinicRequest, person: Person) -> tuple[Link, ...]:
     """What else there is of a person, as far as this user may open it."""
     return tuple(one for part in lent() if part.links for one in part.links(request, person))
+
+
+def links_after(request: ClinicRequest, follow_up: FollowUpVisit) -> tuple[Link, ...]:
+    """What can be begun from a follow-up, as far as this user may."""
+    return tuple(one for part in lent() if part.after_follow_up for one in part.after_follow_up(request, follow_up))
 
 
 def red_flags_of(request: ClinicRequest) -> tuple[RedFlag, ...]:

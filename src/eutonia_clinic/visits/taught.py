@@ -7,7 +7,9 @@ from datetime import date
 
 from django.utils import timezone
 
+from eutonia.domain.advice import Step
 from eutonia.domain.errors import EutoniaError
+from eutonia.domain.proposal import Proposal
 from eutonia_clinic.core.asking import once
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
@@ -55,3 +57,16 @@ def answers_of(person: Person) -> engine.Answers | None:
     """What people answered about a loss of response of a person."""
     found = walked(person)
     return found.answers if found else None
+
+
+def decided(proposal: Proposal, person: Person) -> tuple[str, tuple[str, ...]]:
+    """The option with which a plan begins, and why: as was decided when the reasons for a loss of response were walked.
+
+    Harm comes first: where the course advises less, a decision does not plan more. The recommended one where nobody walked.
+    """
+    found, course = walked(person), course_of(person)
+    if found is None or not found.steps or course is None:
+        return proposal.recommended, ()
+    advice = engine.taught_by(course, proposal.case, found.answers).advice
+    less = [one.step for one in advice.what if one.step is Step.LESS] if advice else []
+    return engine.option_for([*found.steps, *less], proposal, course)

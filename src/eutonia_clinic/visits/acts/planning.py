@@ -26,7 +26,7 @@ from eutonia_clinic.visits.drafts import saved
 from eutonia_clinic.visits.lending import Walked
 from eutonia_clinic.visits.models import Assessment, OverrideReason, PlanDraft, ReasonKind, SignedPlan, StoredProposal
 from eutonia_clinic.visits.standing import must_be_in_force
-from eutonia_clinic.visits.taught import walked
+from eutonia_clinic.visits.taught import decided, walked
 
 SECONDS = frozenset({Role.INJECTOR, Role.LEAD})
 """Roles whose second name opens a finding that needs one."""
@@ -48,7 +48,7 @@ def start_draft(*, by: User, clinic: Clinic, key: str, proposal: StoredProposal,
     must_be_able_to(by, clinic, WRITES, proposal.person)
     _must_not_be_held(proposal.person)
     held: Proposal = proposal.content
-    wanted = option or _decided(held, proposal.person)
+    wanted = option or decided(held, proposal.person)[0]
     plan = next((one.plan for one in held.options if one.name == wanted), None)
     if plan is None:
         raise NotValid(f"This proposal has no plan called {wanted}.")
@@ -166,11 +166,6 @@ def _with_going_on(case: Case, found: Walked | None) -> Case:
     if found is None or found.going_on is None:
         return case
     return case.model_copy(update={"toxin_history": case.toxin_history.model_copy(update={"looked_into": found.going_on})})
-
-
-def _decided(held: Proposal, person: Person) -> str:
-    found, course = walked(person), course_of(person)
-    return engine.option_for(found.steps, held, course) if found and found.steps and course else held.recommended
 
 
 def _must_not_be_held(person: Person) -> None:

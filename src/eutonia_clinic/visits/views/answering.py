@@ -19,6 +19,7 @@ from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.models import Assessment, StoredProposal
 from eutonia_clinic.visits.presenters.answering import MayWeLinks, may_we_page
 from eutonia_clinic.visits.presenters.assessed import rows_waiting
+from eutonia_clinic.visits.taught import decided
 
 LETS_PLAN = frozenset({Outcome.CANDIDATE, Outcome.WITH_CAUTIONS})
 """Answers after which a plan may be begun. After the others none is offered, and none can be begun."""
@@ -57,7 +58,10 @@ def start_plan(request: ClinicRequest, proposal: int) -> HttpResponse:
     if not may_be_planned(row.content):
         raise NotValid("Toxin is not the answer here, so no plan is begun. What would change the answer stands on its page.")
     key, option = f"{key_of(request)}-plan", request.POST.get("option", "")
+    _, why = decided(row.content, row.person)
     draft = acts.start_draft(by=request.user, clinic=clinic_of(request), key=key, proposal=row, option=option)
+    if why and not option:
+        messages.info(request, f"Begun as was decided when the reasons for the fading effect were looked into. {' '.join(why)}")
     return redirect("visits:plan", draft=draft.pk)
 
 
