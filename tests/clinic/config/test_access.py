@@ -17,6 +17,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.clinic import databases
 from tests.clinic.config.reached import REACHED
 from tests.clinic.entering import signed_in
+from tests.clinic.responses.fading import an_empty_review
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
 from tests.clinic.story import Visit, a_closed_session, a_history, bladder_toxin, seen_again
 
@@ -60,10 +61,11 @@ def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
         "plan": plan.pk,
         "session": closed.session_id,
         "follow_up": seen_again(visit, closed, MOMENT).pk,
+        "response_review": an_empty_review(visit, closed.session).pk,
     }
 
 
-FREE = {"uidb36": "1", "key": "abc-def", "provider_id": "clinic"}
+FREE = {"uidb36": "1", "key": "abc-def", "provider_id": "clinic", "fact": "onabotulinumtoxinA.limit.ona-us-session"}
 NOBODY, NEWCOMER, WITHOUT_ROLE = "nobody", "newcomer", "without a role"
 ASKERS = (NOBODY, NEWCOMER, WITHOUT_ROLE, *Role)
 METHODS = ("get", "post", "put", "delete")
