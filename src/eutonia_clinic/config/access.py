@@ -20,8 +20,8 @@ from eutonia_clinic.events import models as events
 from eutonia_clinic.letters import models as letters
 from eutonia_clinic.patients.models import Distinct, LedgerEntry, Merge, Person
 from eutonia_clinic.patients.queries import clinics_that_know
-from eutonia_clinic.service.models import ServiceReport
 from eutonia_clinic.responses import models as responses
+from eutonia_clinic.service.models import ServiceReport
 from eutonia_clinic.visits import models as visits
 
 
@@ -191,6 +191,13 @@ TABLE: Mapping[str, Row] = {
     "visits:sheet": only("Print the injection sheet of a signed plan", *READS),
     "visits:labels": only("Print the syringe labels of a signed plan", *READS),
     # Knowledge
+    "facts:overview": only("See every fact, its source and its state", *READS),
+    "facts:self_test": only("See what was found of dangerous plans, and try them again", *READS),
+    "facts:fact": only("See one fact, label beside label, and the plans that wait on it", *READS),
+    "facts:plans": only("See the plans given that used a fact", *READS),
+    "facts:verify": only("Write down what the current label says of a fact", *SECONDS),
+    "facts:second": only("Read a fact in the same label as the second person", *SECONDS),
+    "facts:take_back": only("Take back what was verified of a fact", *SECONDS),
     # Diary
     "diary:home": anyone("Keep one's own diary: a page without anything personal, the same for everybody"),
     "diary:worker": anyone("Keep the diary's page on a device, so that it opens without a connection"),
@@ -264,7 +271,7 @@ SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
     "plan": _of_person(visits.SignedPlan),
     "session": _of_person(visits.InjectionSession),
     "follow_up": _of_person(visits.FollowUpVisit),
-    "report": lambda clinic, id: Found() if ServiceReport.objects.filter(pk=id, clinic=clinic).exists() else None,
+    "service_report": lambda clinic, id: Found() if ServiceReport.objects.filter(pk=id, clinic=clinic).exists() else None,
     "response_review": _of_person(responses.ResponseReview),
     "event": _of_person(events.AdverseEvent),
     "letter": _of_person(letters.Letter),
@@ -273,5 +280,5 @@ SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
 }
 """What a part of an address names, and whether it belongs to a clinic. Everything that a route names is looked for here first."""
 
-NAMES_NOTHING = frozenset({"uidb36", "key", "provider_id"})
-"""Parts of addresses that name no row of a clinic: they belong to signing in and carry their own proof."""
+NAMES_NOTHING = frozenset({"uidb36", "key", "provider_id", "fact"})
+"""Parts of addresses that name no row of a clinic: of signing in, which carry their own proof, and a fact of the installation."""

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from eutonia_clinic.service.views import export, overview
 
 app_name = "service"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("service/", overview.overview, name="overview"),
+    path("service/export/", export.export, name="export"),
+    path("service/people/", overview.people, name="people"),
+    path("service/report/", overview.make_report, name="make_report"),
+    path("service/reports/<int:service_report>/", overview.report, name="report"),
+]

@@ -1,0 +1,57 @@
+"""Acts of the service: keep a report as it reads today, and hand out an export under its purpose."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.core import clock
+from eutonia_clinic.core.acts import act
+from eutonia_clinic.core.documents import canonical
+from eutonia_clinic.core.errors import NotValid
+from eutonia_clinic.patients.allowed import must_have
+from eutonia_clinic.service.documents import Told
+from eutonia_clinic.service.models import LONGEST_PURPOSE, ResearchExport, ServiceReport
+from eutonia_clinic.service.periods import Period
+from eutonia_clinic.service.presenters.report import report_of
+from eutonia_clinic.service.reading import Read
+
+REPORTS = frozenset({Role.LEAD})
+EXPORTS = frozenset({Role.RESEARCHER, Role.LEAD})
+SHORTEST_PURPOSE = 10
+
+
+@act("make_service_report")
+def make_service_report(*, by: User, clinic: Clinic, key: str, period: Period) -> ServiceReport:
+    """The figures of a period as they are now, kept under the name of whoever asked. It reads the same ever after."""
+    must_have(by, clinic, REPORTS)
+    report = report_of(Read(clinic, period, clock.today(clinic.time_zone)))
+    row = ServiceReport(begins=period.begins, ends=period.ends, document=canonical(report))
+    row.save()
+    return row
+
+
+@act("make_export")
+def make_export(
+    *, by: User, clinic: Clinic, key: str, purpose: str, until: date, least: int, linked_by: str, sha256: str, told: Told
+) -> ResearchExport:
+    """An export that was made is handed out: for what, to whom, what it held. What it held itself is not kept."""
+    must_have(by, clinic, EXPORTS)
+    said = purpose_of(purpose)
+    row = ResearchExport(
+        purpose=said, until=until, least=least, people=told.people_known - told.people_left_out, rows=sum(told.rows.values()),
+        left_out=told.people_left_out, linked_by=linked_by, sha256=sha256, document=canonical(told),
+    )  # fmt: skip
+    row.save()
+    return row
+
+
+def purpose_of(text: str) -> str:
+    """The purpose in one line. Raises `NotValid` when it says nothing, or too much."""
+    said = " ".join(text.split())
+    if len(said) < SHORTEST_PURPOSE or not any(letter.isalpha() for letter in said):
+        raise NotValid("Say in a few words what the export is for: the project, and who approved it.")
+    if len(said) > LONGEST_PURPOSE:
+        raise NotValid(f"Say it in at most {LONGEST_PURPOSE} characters.")
+    return said

@@ -1,0 +1,116 @@
+"""What an export is made of: everybody treated here until a day, with every session and what was seen after it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from eutonia.domain.units import plain
+from eutonia_clinic.accounts.models import Clinic
+from eutonia_clinic.core import words
+from eutonia_clinic.patients.models import PersonVersion
+from eutonia_clinic.service.periods import Period
+from eutonia_clinic.service.reading import Given, Read, Seen, Tree, cut, forecasts_of, session_trees, trees
+from eutonia_clinic.visits.models import Assessment, FollowUpVisit
+
+ALWAYS = date(1, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Treated:
+    """One session with what it gave, what was found before it, and what was seen after it."""
+
+    given: Given
+    closed: Tree
+    case: Tree
+    seen: tuple[Seen, ...]
+    ends_on: date | None
+    """When its effect was forecast to end, as given."""
+
+
+@dataclass(frozen=True, slots=True)
+class Somebody:
+    """One person as they are known here, with every session, the earliest first. Nothing of this leaves as it is."""
+
+    person_id: int
+    age: int
+    """In whole years on the day of the first session."""
+    sex: str
+    mobility: str
+    treated: tuple[Treated, ...]
+
+    @property
+    def first_on(self) -> date:
+        """The day from which all of this person's days are counted."""
+        return self.treated[0].given.given_on
+
+
+def gather(clinic: Clinic, until: date) -> tuple[Somebody, ...]:
+    """Everybody treated at a clinic until a day, each once, whichever entries they stand under."""
+    read = Read(clinic, Period(ALWAYS, until), until)
+    by_person: dict[int, list[Given]] = {}
+    for one in read.given:
+        by_person.setdefault(one.person_id, []).append(one)
+    treated = _treated(read)
+    known = _identities(by_person)
+    return tuple(
+        _somebody(person, [treated[one.session_id] for one in given], *known[person]) for person, given in by_person.items()
+    )
+
+
+def first_days(clinic: Clinic, until: date) -> Mapping[int, date]:
+    """For everybody treated at a clinic until a day the day of their first session there. Reads no document."""
+    found: dict[int, date] = {}
+    for one in Read(clinic, Period(ALWAYS, until), until).given:
+        found.setdefault(one.person_id, one.given_on)
+    return found
+
+
+def _treated(read: Read) -> Mapping[int, Treated]:
+    closed = dict(session_trees(one.session_id for one in read.given))
+    cases = trees(Assessment.objects.all(), {one.assessment_id for one in read.given})
+    seen = _seen(read)
+    forecasts = forecasts_of({one.root_id for one in read.given})
+    found = {}
+    for one in read.given:
+        kept = forecasts.get(one.root_id)
+        ends = kept.ends_on + (one.given_on - kept.plan.planned_for) if kept and kept.ends_on else None
+        found[one.session_id] = Treated(one, closed[one.session_id], cases[one.assessment_id], seen.get(one.session_id, ()), ends)
+    return found
+
+
+def _seen(read: Read) -> Mapping[int, tuple[Seen, ...]]:
+    """What was seen after the sessions, at whichever clinic."""
+    found: dict[int, list[Seen]] = {}
+    for some in cut([one.session_id for one in read.given]):
+        rows = FollowUpVisit.objects.current().filter(session__in=some, seen_on__lte=read.period.ends)
+        for seen in read.seen(rows):
+            found.setdefault(seen.session_id, []).append(seen)
+    return {session: tuple(rows) for session, rows in found.items()}
+
+
+def _identities(people: Collection[int]) -> Mapping[int, tuple[date, str]]:
+    """Day of birth and sex of everybody, as they are known now."""
+    found = {}
+    for some in cut(sorted(people)):
+        for row in PersonVersion.objects.current().filter(person__in=some):
+            found[row.person_id] = (row.birth_date, row.content.sex)
+    return found
+
+
+def _somebody(person: int, treated: Sequence[Treated], born: date, sex: str) -> Somebody:
+    first = treated[0]
+    age = words.age(born, first.given.given_on)
+    return Somebody(person, age, sex, first.case["person"]["mobility"], tuple(treated))
+
+
+def amount(value: object) -> str:
+    """A number as a program reads it: a point, no separator, no trailing zeros."""
+    return "" if value is None else plain(Decimal(str(value))).replace(",", "")
+
+
+def everything_of(people: Iterable[Somebody]) -> Iterable[Treated]:
+    """Every session of these people."""
+    return (one for somebody in people for one in somebody.treated)

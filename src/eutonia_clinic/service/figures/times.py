@@ -1,0 +1,59 @@
+"""How long between sessions, and how much of it without effect."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from eutonia_clinic.core import words
+from eutonia_clinic.service.figures.rows import One, Place, Rows
+from eutonia_clinic.service.reading import Given, Read, felt_wear_off, forecasts_of
+from eutonia_clinic.visits import engine
+from eutonia_clinic.visits.models import KeptForecast
+
+KEPT, SHORT, NOT_KNOWN = "kept", "short", "unknown"
+FELT, FORECAST = "felt", "forecast"
+
+
+def intervals(read: Read) -> Rows:
+    """For each session after an earlier one the days between, by whether they keep the interval of the label."""
+    return tuple(_interval(read, one, read.before[one.session_id]) for one in read.given if one.session_id in read.before)
+
+
+def without_effect(read: Read) -> Rows:
+    """For each such session the days from the end of the effect before it: as it was felt, otherwise as it was forecast."""
+    pairs = [(one, read.before[one.session_id]) for one in read.given if one.session_id in read.before]
+    felt = felt_wear_off({before.session_id for _, before in pairs})
+    forecasts = forecasts_of({before.root_id for _, before in pairs})
+    return tuple(_without(one, before, felt, forecasts) for one, before in pairs)
+
+
+def _interval(read: Read, one: Given, before: Given) -> One:
+    days = (one.given_on - before.given_on).days
+    least = engine.interval_days(one.product, read.clinic.jurisdiction, one.given_on)
+    group = NOT_KNOWN if least is None else SHORT if days < least else KEPT
+    short = f"; at least {words.days(least)} by the label" if least and group == SHORT else ""
+    said = f"{words.days(days)} since {words.day(before.given_on)}{short}"
+    return One(one.person_id, one.given_on, group, said, Decimal(days), place=Place("session", one.session_id))
+
+
+def _without(one: Given, before: Given, felt: Mapping[int, date], forecasts: Mapping[int, KeptForecast]) -> One:
+    ended, group = felt.get(before.session_id), FELT
+    if ended is None or ended > one.given_on:
+        ended, group = _forecast(before, forecasts), FORECAST
+    place = Place("session", one.session_id)
+    if ended is None:
+        return One(one.person_id, one.given_on, NOT_KNOWN, "no end was felt, and none forecast", place=place)
+    days = max((one.given_on - ended).days, 0)
+    how = "felt to wear off" if group == FELT else "forecast to wear off"
+    return One(one.person_id, one.given_on, group, f"{words.days(days)}; {how} {words.day(ended)}", Decimal(days), place=place)
+
+
+def _forecast(before: Given, forecasts: Mapping[int, KeptForecast]) -> date | None:
+    """The day on which the effect was forecast to end, moved with the session when that was on another day than planned."""
+    kept = forecasts.get(before.root_id)
+    if kept is None or kept.ends_on is None:
+        return None
+    moved: date = kept.ends_on + (before.given_on - kept.plan.planned_for)
+    return moved

@@ -1,0 +1,1 @@
+"""How the figures are said: wording, order and what is flagged."""
