@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
+
+from eutonia_clinic.events.views import reading, recording
 
 app_name = "events"
-urlpatterns: list[URLPattern] = []
+urlpatterns: list[URLPattern] = [
+    path("adverse-events/", reading.open_events, name="open"),
+    path("people/<int:person>/adverse-events/", reading.of_person, name="of_person"),
+    path("people/<int:person>/adverse-events/record/", recording.record, name="record"),
+    path("adverse-events/<int:event>/", reading.event, name="event"),
+    path("adverse-events/<int:event>/follow-up/", recording.follow, name="follow"),
+    path("adverse-events/<int:event>/correct/", recording.correct, name="correct"),
+    path("adverse-events/<int:event>/reviewed/", reading.review, name="review"),
+    path("adverse-events/<int:event>/reported/", reading.hand_over, name="hand_over"),
+]

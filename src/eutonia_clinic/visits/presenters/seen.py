@@ -13,8 +13,9 @@ from eutonia.domain.score import Scores
 from eutonia.knowledge.types import Knowledge
 from eutonia.report import view
 from eutonia_clinic.core import words
+from eutonia_clinic.core.frame import Link
 from eutonia_clinic.core.presenting import Tag
-from eutonia_clinic.patients.presenters.lessons import Taught, next_words, taught
+from eutonia_clinic.patients.presenters.lessons import Taught, advice_said, next_words, taught
 from eutonia_clinic.visits.documents import Taught as TaughtDocument
 from eutonia_clinic.visits.presenters.following import ATTAINMENT, Compared, compared, since
 
@@ -36,6 +37,8 @@ class SeenLinks:
     review: str = ""
     correct: str = ""
     session: str = ""
+    more: tuple[Link, ...] = ()
+    """What other parts begin from here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,9 @@ class Known:
     injected: date
     version: str
     scores: Scores | None = None
+    today: date | None = None
     taught: TaughtDocument | None = None
+    taught_on: date | None = None
     reviewed: str = ""
     corrected_by: str = ""
     """The address of the correction that stands in place of this one."""
@@ -68,6 +73,7 @@ class SeenPage:
     answers: tuple[tuple[str, str], ...]
     taught: Taught | None
     advice: tuple[str, ...]
+    advice_said: str
     version: str
     reviewed: str
     corrected_by: str
@@ -83,9 +89,18 @@ def seen_page(known: Known, case: Case, knowledge: Knowledge, links: SeenLinks, 
         said=_said(held, known), flags=tuple(_flags(seen)), compared=held, not_compared=_not_compared(held, known),
         found=tuple(_found(one, knowledge) for one in seen.scores), goals=tuple(_goals(seen, case)),
         answers=tuple(_answers(seen)), taught=taught(known.taught.lessons) if known.taught else None,
-        advice=next_words(known.taught.advice) if known.taught else (), version=known.version, reviewed=known.reviewed,
+        advice=next_words(known.taught.advice) if known.taught else (), advice_said=_advice_said(known),
+        version=known.version, reviewed=known.reviewed,
         corrected_by=known.corrected_by, idempotency_key=key,
     )  # fmt: skip
+
+
+def _advice_said(known: Known) -> str:
+    """The advice is of the course as it stands now: of an older follow-up that has to be said."""
+    if not known.taught or known.today is None:
+        return ""
+    now = "" if known.seen.seen_on == known.today else ", from the course as it stands now"
+    return f"{advice_said(known.taught_on, known.today)}{now}"
 
 
 def _said(held: Sequence[Compared], known: Known) -> str:

@@ -21,9 +21,9 @@ from eutonia_clinic.core.acts import fresh_key
 from eutonia_clinic.core.errors import NotValid, TooLate
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
-from eutonia_clinic.visits import acts, engine
+from eutonia_clinic.visits import acts, engine, lending
+from eutonia_clinic.visits.boards import here
 from eutonia_clinic.visits.courses import course_mark, follow_ups_of
-from eutonia_clinic.visits.documents import Taught
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.models import (
     FollowUpVisit,
@@ -72,11 +72,12 @@ def correct_follow_up(request: ClinicRequest, follow_up: int) -> HttpResponse:
 def seen(request: ClinicRequest, follow_up: int) -> HttpResponse:
     """A follow-up beside the forecast that was kept, and what follows from it."""
     visit = _visit(follow_up)
-    session = visit.session
+    session, taught = visit.session, _taught(visit.session.person)
     later = FollowUpVisit.objects.filter(replaces_id=visit.pk).first()
     known = Known(
         seen=visit.content, injected=session.given_on, version=_version(visit), scores=_scores(session),
-        taught=_taught(session.person), reviewed=_reviewed(visit),
+        taught=taught.content if taught else None, today=today_of(request),
+        taught_on=here(taught.made_at, taught.clinic).date() if taught else None, reviewed=_reviewed(visit),
         corrected_by=reverse("visits:seen", kwargs={"follow_up": later.pk}) if later else "",
     )  # fmt: skip
     page = seen_page(known, _case_of(session), engine.knowledge(), _links(request, visit, bool(later)), fresh_key())
@@ -175,11 +176,10 @@ def _scores(session: InjectionSession) -> Scores | None:
     return score(kept.content, follow_ups, closed.content.session)
 
 
-def _taught(person: Person) -> Taught | None:
+def _taught(person: Person) -> LearnedBelief | None:
     """What the course as it stands now has taught; None where nobody has worked it out."""
-    rows = LearnedBelief.objects.filter(person__in=ids_of(person.pk), course=course_mark(person))
-    row = rows.order_by("pk").last()
-    return row.content if row else None
+    rows = LearnedBelief.objects.filter(person__in=ids_of(person.pk), course=course_mark(person)).select_related("clinic")
+    return rows.order_by("pk").last()
 
 
 def _reviewed(visit: FollowUpVisit) -> str:
@@ -208,6 +208,7 @@ def _links(request: ClinicRequest, visit: FollowUpVisit, is_corrected: bool) -> 
         review="" if is_corrected else _may(request, "visits:review", mine),
         correct="" if is_corrected else _may(request, "visits:correct_follow_up", mine),
         session=_may(request, "visits:given", session),
+        more=() if is_corrected else lending.links_after(request, visit),
     )
 
 

@@ -1,0 +1,130 @@
+"""What adverse events lend to the pages of visits: links, a sentence, red flags, entries of the record."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Q
+
+from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, today_of
+from eutonia_clinic.core import words
+from eutonia_clinic.core.documents import label_of
+from eutonia_clinic.core.frame import Link, Message
+from eutonia_clinic.core.presenting import Tag
+from eutonia_clinic.events import catalogue, queries
+from eutonia_clinic.events.documents import EventDocument
+from eutonia_clinic.events.models import AdverseEvent, HandedOver, ReviewedEvent
+from eutonia_clinic.events.presenters import saying
+from eutonia_clinic.patients.lending import Holding
+from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.presenters.today import RedFlag
+from eutonia_clinic.visits.leading import to
+from eutonia_clinic.visits.lending import Lent, LentKind
+from eutonia_clinic.visits.models import FollowUpVisit
+from eutonia_clinic.visits.someone import people
+from eutonia_clinic.visits.timeline import Entry, Kind
+
+MOST_FLAGS = 40
+FROM = "from"
+
+
+def links_of(request: ClinicRequest, person: Person) -> Sequence[Link]:
+    """From the page of a person: every event, and a new one."""
+    events = to(request, "events:of_person", person=person.pk)
+    record = to(request, "events:record", person=person.pk)
+    offered = (Link("Adverse events", events), Link("Record an adverse event", record))
+    return tuple(one for one in offered if one.href)
+
+
+def after_follow_up(request: ClinicRequest, row: FollowUpVisit) -> Sequence[Link]:
+    """From a follow-up: the event that was begun from it, or a new one."""
+    begun = queries.standing_of(row.person).filter(began_from=label_of(row)).first()
+    if begun:
+        return (Link("The adverse event", to(request, "events:event", event=begun.pk)),)
+    record = to(request, "events:record", person=row.person_id)
+    return (Link("Record an adverse event", f"{record}?{FROM}={label_of(row)}"),) if record else ()
+
+
+def notices_of(request: ClinicRequest, person: Person) -> Sequence[Message]:
+    """Above the pages about a person: what is serious and not over, or was serious and has to be known before the next dose."""
+    rows = queries.standing_of(person).filter(Q(is_settled=False) | Q(serious="yes"), in_error=False)
+    return tuple(_notice(request, row) for row in rows[:2])
+
+
+def red_flags_of(request: ClinicRequest) -> Sequence[RedFlag]:
+    """On Today: what is serious, may be, or may be spread, until somebody who decides has looked at it."""
+    rows = list(queries.flagged(clinic_of(request))[:MOST_FLAGS])
+    who, today = people({row.person_id for row in rows}), today_of(request)
+    return tuple(
+        RedFlag(
+            who.of(row.person_id), _flag_words(row.content), _about(row, today),
+            (Link("Open the adverse event", to(request, "events:event", event=row.pk)),),
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def holdings_of(person: Person) -> Sequence[Holding]:
+    """Before two entries become one: the days on which events were told."""
+    days = queries.standing_of(person).filter(in_error=False).values_list("told_on", flat=True)
+    return (Holding("adverse events", tuple(days)),)
+
+
+def _notice(request: ClinicRequest, row: AdverseEvent) -> Message:
+    event: EventDocument = row.content
+    serious = saying.serious_tag(event).words
+    said = f"Adverse event, {serious}: {_lower(saying.what_words(event))}"
+    when = f"began on {words.day(event.onset_on)}" if event.onset_on else f"told on {words.day(event.told_on)}"
+    more = f"{words.capital(when)}. Now: {saying.outcome_words(event).lower()}."
+    return Message("reason" if row.is_flagged else "note", said, more, Link("Read it", to(request, "events:event", event=row.pk)))
+
+
+def _flag_words(event: EventDocument) -> str:
+    return f"{_lower(saying.what_words(event))}, an adverse event. {saying.serious_words(event)}."
+
+
+def _about(row: AdverseEvent, today: date) -> str:
+    event: EventDocument = row.content
+    since = saying.since_words
+    after = [f"{since(one.given_on, event.onset_on)}, {words.dose(one.units, one.product)}" for one in event.suspects]
+    told = f"told by {catalogue.options('teller')[event.told_by].words} on {words.day(event.told_on)}".replace("by seen", "seen")
+    said = words.joined([words.capital(after[0]) if after else "", told, f"written down by {row.author.display_name}"], ". ")
+    return f"{said}. Not looked at by somebody who decides, {words.ago(row.told_on, today)}."
+
+
+def _lower(said: str) -> str:
+    return said[:1].lower() + said[1:]
+
+
+def _event_words(one: Entry) -> str:
+    day = f" told on {words.day(one.day)}" if one.day else ""
+    return f"Adverse event{day}{', written about again' if one.replaces else ''}"
+
+
+def _handed_words(one: Entry) -> str:
+    return words.joined(["Report of an adverse event written down", words.day(one.day) if one.day else ""], ", ")
+
+
+def _reviewed_words(_: Entry) -> str:
+    return "Adverse event looked at"
+
+
+KINDS = (
+    LentKind(
+        Kind("adverse_event", AdverseEvent, day="told_on", replaces="replaces_id", text="reason"), _event_words,
+        "events:event", "event", Tag("reason", "adverse event"),
+    ),
+    LentKind(
+        Kind("event_reviewed", ReviewedEvent, about="event_id", text="words"), _reviewed_words, "events:event", "event",
+        Tag("ok", "reviewed"), by_about=True,
+    ),
+    LentKind(
+        Kind("event_handed_over", HandedOver, day="day", about="event_id", text="why_not"), _handed_words,
+        "events:event", "event", by_about=True,
+    ),
+)  # fmt: skip
+LENT = Lent(
+    "events", notices=notices_of, links=links_of, red_flags=red_flags_of, kinds=KINDS, holdings=holdings_of,
+    after_follow_up=after_follow_up,
+)  # fmt: skip
