@@ -42,3 +42,9 @@ def said_of(ids: Iterable[str]) -> str:
     asked = list(questions())
     known = sorted(ids, key=lambda id: asked.index(id) if id in asked else len(asked))
     return clinic_words.listed(questions()[id].said if id in questions() else id for id in known)
+
+
+def questions_told() -> list[dict[str, str]]:
+    """Every question as a device is told it."""
+    told = ("id", "words", "say", "do", "urgency")
+    return [{name: getattr(one, name) for name in told} for one in questions().values()]

@@ -10,7 +10,7 @@ from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.diary.languages import languages
 from eutonia_clinic.diary.models import Device, DiaryEntry, DiaryOfClinic
-from eutonia_clinic.diary.questions import EMERGENCY, questions
+from eutonia_clinic.diary.questions import EMERGENCY, questions_told
 from eutonia_clinic.diary.symptoms import chosen_of, known_as
 from eutonia_clinic.patients.queries import identity_of
 from eutonia_clinic.patients.sameness import ids_of
@@ -59,10 +59,7 @@ def settings_of(device: Device) -> dict[str, Any]:
         "symptoms": [
             {"id": one.id, "words": one.words, "known": known_as(one.words)} for one in (chosen.symptoms if chosen else ())
         ],
-        "red_flags": [
-            {"id": one.id, "words": one.words, "say": one.say, "do": one.do, "urgency": one.urgency}
-            for one in questions().values()
-        ],
+        "red_flags": questions_told(),
         "languages": languages(),
         "clinic": clinic_told(device.clinic),
     }

@@ -133,10 +133,28 @@ def felt_marks(felt: Sequence[Felt], across: Scale, y: float) -> Markup:
         return Markup("")
     parts = [el("text", "Felt", class_="t-b", x=2.0, y=y + 4)]
     for one in felt:
-        if one.starts and one.wears_off:
-            low, high = across(one.starts.toordinal()), across(one.wears_off.toordinal())
-            parts.append(el("path", class_="felt", d=f"M{at(low)} {at(y - 5)}v10m0 -5H{at(high)}m0 -5v10"))
-            if high - low > ROOM_FOR_WORDS:
-                parts.append(el("text", "starts", x=low, y=y + 20))
-                parts.append(el("text", "wears off", x=high, y=y + 20, text_anchor="end"))
+        parts += _felt_span(one, across, y) if one.starts and one.wears_off else _felt_end(one, across, y)
     return join(parts)
+
+
+def _felt_span(one: Felt, across: Scale, y: float) -> list[Markup]:
+    """From the day it was felt to start to the day it was felt to wear off."""
+    low, high = across((one.starts or date.min).toordinal()), across((one.wears_off or date.max).toordinal())
+    parts = [el("path", class_="felt", d=f"M{at(low)} {at(y - 5)}v10m0 -5H{at(high)}m0 -5v10")]
+    if high - low > ROOM_FOR_WORDS:
+        parts.append(el("text", "starts", x=low, y=y + 20))
+        parts.append(el("text", "wears off", x=high, y=y + 20, text_anchor="end"))
+    return parts
+
+
+def _felt_end(one: Felt, across: Scale, y: float) -> list[Markup]:
+    """One end alone, with its word: the other was not said."""
+    said, when = ("starts", one.starts) if one.starts else ("wears off", one.wears_off)
+    if when is None:
+        return []
+    x = across(when.toordinal())
+    room = x + len(said) * LETTER <= across.end
+    return [
+        el("path", class_="felt", d=f"M{at(x)} {at(y - 5)}v10"),
+        el("text", said, x=x + 4 if room else x - 4, y=y + 20, text_anchor="start" if room else "end"),
+    ]

@@ -11,7 +11,7 @@ from itertools import zip_longest
 from eutonia.domain.answers import Side
 from eutonia.domain.case import Case, EarlierTreatment, Goal, Measure, PostureProblem
 from eutonia.domain.cycle import Course as Followed
-from eutonia.domain.cycle import Cycle, ProblemScore
+from eutonia.domain.cycle import Cycle, FollowUp, ProblemScore
 from eutonia.domain.kept_forecast import KeptForecast
 from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import ExpectedCourse, GoalChance, PlanOption
@@ -110,13 +110,19 @@ def observations(key: Key, cases: Sequence[Case], cycles: Sequence[Cycle]) -> It
         for seen in cycle.follow_ups:
             for score in seen.scores:
                 if (score.problem.pattern, score.problem.side) == key[:2]:
-                    _add(found, seen.seen_on, _value(score, key[2]), "follow-up")
+                    _add(found, seen.seen_on, _value(score, key[2]), *_where(seen))
     yield from (found[day] for day in sorted(found))
 
 
-def _add(found: dict[date, Observation], on: date, value: Decimal | None, by: str) -> None:
-    if value is not None:
-        found[on] = Observation(on, value, by)
+def _where(seen: FollowUp) -> tuple[str, bool]:
+    """Whose words a value is in, and whether it was taken at a visit: what other parts lend is a follow-up of their own type."""
+    return ("follow-up", True) if type(seen) is FollowUp else ("between visits", False)
+
+
+def _add(found: dict[date, Observation], on: date, value: Decimal | None, by: str, at_visit: bool = True) -> None:
+    """What was found at a visit stands before what was told on the same day."""
+    if value is not None and (at_visit or on not in found):
+        found[on] = Observation(on, value, by, at_visit)
 
 
 def _value(scored: PostureProblem | ProblemScore, measure: str) -> Decimal | None:

@@ -1,0 +1,1 @@
+"""Diaries as pages show them: wording, order and level, as frozen values."""
