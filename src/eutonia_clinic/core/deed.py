@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from eutonia_clinic.core.documents import hash_of, label_of
 from eutonia_clinic.core.errors import OutsideAnAct
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Deed:
-    """One act while it happens. `made` holds each row that it wrote, by label, with the hash of what the row holds."""
+    """One act while it happens. `made` holds each row that it wrote, by label, with the hash of what the row holds; `asked` what
+    has to stay the same from its beginning to its end."""
 
     verb: str
     by: User
@@ -26,6 +27,7 @@ class Deed:
     at: datetime
     person_id: int | None = None
     made: dict[str, str] = field(default_factory=dict)
+    asked: dict[str, Any] = field(default_factory=dict)
 
     def wrote(self, row: Any, held: str) -> None:
         """A row of the record was added; `held` is the SHA-256 of its columns."""
@@ -40,6 +42,7 @@ class Deed:
         self.person_id = person_id
 
 
+Answer = TypeVar("Answer")
 _current: ContextVar[Deed | None] = ContextVar("deed", default=None)
 
 
@@ -49,6 +52,17 @@ def current() -> Deed:
     if deed is None:
         raise OutsideAnAct("the record is written by acts only (core/acts.py)")
     return deed
+
+
+def once_in_an_act(name: str, ask: Callable[[], Answer]) -> Answer:
+    """What has to be one and the same throughout an act, asked at its first use; outside of acts it is asked each time."""
+    deed = _current.get()
+    if deed is None:
+        return ask()
+    if name not in deed.asked:
+        deed.asked[name] = ask()
+    answer: Answer = deed.asked[name]
+    return answer
 
 
 @contextmanager

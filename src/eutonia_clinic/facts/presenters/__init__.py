@@ -1,0 +1,1 @@
+"""What the pages about facts show, as frozen values."""
