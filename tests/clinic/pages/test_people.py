@@ -17,7 +17,18 @@ from eutonia.domain.answers import Answer
 from eutonia.domain.case import EarlierTreatment, ToxinHistory
 from eutonia.report.svg import Scale
 from eutonia_clinic.core import frame
-from eutonia_clinic.core.charting import NARROW, WIDE, Ending, Event, Picture, course_picture, course_values, due_words, summary
+from eutonia_clinic.core.charting import (
+    NARROW,
+    WIDE,
+    Ending,
+    Event,
+    Picture,
+    course_picture,
+    course_values,
+    due_words,
+    recent,
+    summary,
+)
 from eutonia_clinic.core.charting.axis import event_rows
 from eutonia_clinic.patients.presenters.courses import MOST_PANELS, kept_of, observations, picture_of
 from eutonia_clinic.patients.presenters.lessons import taught
@@ -168,6 +179,18 @@ def test_the_picture_holds_what_was_given_observed_forecast_and_planned() -> Non
     assert "Planned: Draft: 400 units onabotulinumtoxinA, 23 Nov 2026." in said
     for width in (WIDE, NARROW):
         assert course_picture(picture, width).count("<circle") == sum(len(panel.observed) for panel in picture.panels)
+
+
+def test_a_phone_shows_the_last_forecasts_only_and_says_so() -> None:
+    one = known()
+    picture = picture_of(one.followed, one.case, one.kept, one.draft, "Ada", TODAY, scenes.knowledge())
+    assert recent(picture, 9) == picture, "nothing is left out where there is room for all"
+    starts = sorted({segment.start for panel in picture.panels for segment in panel.segments})
+    lately = recent(picture, 1)
+    assert {segment.start for panel in lately.panels for segment in panel.segments} == {starts[-1]}
+    assert all(event.on >= starts[-1] for event in lately.events)
+    assert all(seen.on >= starts[-1] for panel in lately.panels for seen in panel.observed)
+    assert [panel.title for panel in lately.panels] == [panel.title for panel in picture.panels]
 
 
 def test_every_value_of_the_picture_is_in_the_table() -> None:

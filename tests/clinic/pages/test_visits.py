@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -20,7 +20,7 @@ from eutonia.report.preparing import needle_sites
 from eutonia_clinic.core import words
 from eutonia_clinic.visits.presenters.assessing import Assessing, AssessLinks, assess_page
 from eutonia_clinic.visits.presenters.entry import every_field
-from eutonia_clinic.visits.presenters.following import verdict_on
+from eutonia_clinic.visits.presenters.following import right_first, since, verdict_on
 from eutonia_clinic.visits.presenters.giving import Giving, SessionLinks, SessionPage, SiteGiven, VialTaken, session_page
 from eutonia_clinic.visits.presenters.prints import Signature, injection_sheet, syringe_labels, use_within
 from eutonia_clinic.visits.presenters.sign_form import MEANINGS
@@ -31,6 +31,14 @@ LINKS = SessionLinks("/session", "/vials", "/amend")
 
 
 # Assess
+
+
+def test_what_was_found_left_first_is_shown_right_first() -> None:
+    case = courses.case_after(scenes.USUAL)
+    problem = case.problems[0]
+    left, right = (problem.model_copy(update={"side": side}) for side in (Side.LEFT, Side.RIGHT))
+    other = right.model_copy(update={"pattern": "another-pattern"})
+    assert right_first([left, other, right]) == [right, left, other]
 
 
 def test_every_measure_is_asked_right_before_left() -> None:
@@ -289,6 +297,8 @@ def test_a_value_outside_the_band_says_on_which_side() -> None:
 
 def test_weeks_are_counted_from_the_injection() -> None:
     assert gallery.following(scenes.USUAL, False).since == "day 35, week 5 after the injection of 22 Jun 2026"
+    assert since(date(2026, 6, 28), date(2026, 6, 22)) == "day 6 after the injection of 22 Jun 2026"
+    assert since(date(2026, 6, 29), date(2026, 6, 22)) == "day 7, week 1 after the injection of 22 Jun 2026"
 
 
 # Prints

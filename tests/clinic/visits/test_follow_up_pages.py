@@ -85,6 +85,10 @@ def test_what_was_seen_is_saved_and_held_against_the_forecast(desk: Desk) -> Non
         "Toxin may be given from 17 Dec 2026", "Open the next cycle",
     ):  # fmt: skip
         assert said in page, said
+    assert "advice; the clinician decides" in page
+    with clock.stopped_at(WEEK_5 + timedelta(weeks=9)):
+        later = text(signed_in(desk.visit.by).get(answer["Location"]))
+    assert "advice of 29 Oct 2026, 63 days ago; the clinician decides, from the course as it stands now" in later
     assert "Red flag" not in page
     assert LearnedBelief.objects.count() == 1
 

@@ -11,6 +11,7 @@ from eutonia_clinic.core.charting.course import (
     Segment,
     course_picture,
     course_values,
+    recent,
     summary,
 )
 from eutonia_clinic.core.charting.strips import Ending, due_strip, due_words, given_bar
@@ -31,5 +32,6 @@ __all__ = [
     "due_strip",
     "due_words",
     "given_bar",
+    "recent",
     "summary",
 ]

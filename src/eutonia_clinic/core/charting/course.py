@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -22,6 +22,8 @@ WIDE, MIDDLE, NARROW = 1180.0, 720.0, 330.0
 LEFT, RIGHT_MARGIN = 42.0, 14.0
 PANEL, GAP, FOOT = 132.0, 50.0, 64.0
 """Heights: of one panel, of the room above it for its name, of the axis below the last."""
+RECENT = 3
+"""Forecasts that a phone shows, the last ones; the table of values holds every one."""
 FURTHEST_BAND = 2.2
 """A 95 % band that reaches further than this many medians is cut at the top, and the cut is said in words."""
 
@@ -75,6 +77,25 @@ class Picture:
             for segment in panel.segments:
                 every += [segment.start, _end(segment)]
         return min(every), max(every)
+
+
+def recent(picture: Picture, many: int = RECENT) -> Picture:
+    """The same from the injection of the `many`th last forecast on: two years on a phone are no picture any more."""
+    starts = sorted({segment.start for panel in picture.panels for segment in panel.segments})
+    if len(starts) <= many:
+        return picture
+    since = starts[-many]
+    return replace(
+        picture,
+        panels=tuple(_since(panel, since) for panel in picture.panels),
+        events=tuple(one for one in picture.events if one.on >= since),
+        felt=tuple(one for one in picture.felt if min(day for day in (one.starts, one.wears_off) if day) >= since),
+    )
+
+
+def _since(panel: Panel, day: date) -> Panel:
+    segments = tuple(one for one in panel.segments if one.start >= day)
+    return replace(panel, segments=segments, observed=tuple(one for one in panel.observed if one.on >= day))
 
 
 def course_picture(picture: Picture, width: float = WIDE) -> Markup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from eutonia.domain.advice import Advice
@@ -82,3 +83,9 @@ def next_words(advice: Advice | None) -> tuple[str, ...]:
     if advice is None:
         return ()
     return tuple(words.sentence(one) for one in (advice.summary, *advice.timing.words, *advice.missing))
+
+
+def advice_said(on: date | None, today: date) -> str:
+    """From which day the advice is: what was worked out after the last follow-up may be weeks old."""
+    aged = f" of {words.day(on)}, {words.ago(on, today)}" if on and on < today else ""
+    return f"advice{aged}; the clinician decides"

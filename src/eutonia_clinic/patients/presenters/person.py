@@ -15,11 +15,11 @@ from eutonia.domain.plan import Plan
 from eutonia.domain.proposal import PlanOption
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core import words
-from eutonia_clinic.core.charting import MIDDLE, NARROW, course_picture, course_values
+from eutonia_clinic.core.charting import MIDDLE, NARROW, Picture, course_picture, course_values, recent
 from eutonia_clinic.core.frame import Banner, Link
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.patients.presenters.courses import Kept, in_force, picture_of
-from eutonia_clinic.patients.presenters.lessons import Taught, next_words, taught
+from eutonia_clinic.patients.presenters.lessons import Taught, advice_said, next_words, taught
 from eutonia_clinic.patients.presenters.outcomes import GoalRow, goal_rows
 from eutonia_clinic.patients.presenters.record import RecordRow
 
@@ -86,6 +86,7 @@ class PersonPage:
     picture: Markup
     middle_picture: Markup
     narrow_picture: Markup
+    narrow_said: str
     values: Markup
     has_course: bool
     goals_heading: str
@@ -135,7 +136,7 @@ def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge,
     picture = picture_of(
         known.followed, known.case, known.kept, known.draft, banner.spoken, today, knowledge, known.elsewhere, known.planned
     )
-    heading, said = state_of(known, today)
+    (heading, said), lately = state_of(known, today), recent(picture)
     return PersonPage(
         heading=heading,
         said=said,
@@ -143,13 +144,14 @@ def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge,
         acts=_acts(known, links),
         picture=course_picture(picture),
         middle_picture=course_picture(picture, MIDDLE),
-        narrow_picture=course_picture(picture, NARROW),
+        narrow_picture=course_picture(lately, NARROW),
+        narrow_said=_left_out(picture, lately),
         values=course_values(picture) if picture.panels else Markup(""),
         has_course=bool(picture.panels),
         goals_heading=_goals_heading(known),
         goals=goal_rows(known.followed, known.kept),
         taught=taught(known.lessons),
-        next_said=_next_said(known, today),
+        next_said=advice_said(known.advised_on, today),
         next_words=next_words(None if known.under_way else known.advice),
         asked=asked_tag(known.case, today),
         ledger=ledger(known, today),
@@ -160,6 +162,14 @@ def person_page(known: Known, banner: Banner, today: date, knowledge: Knowledge,
         links=links,
         key=key,
     )
+
+
+def _left_out(whole: Picture, lately: Picture) -> str:
+    """What the picture of a phone does not show, and where it is."""
+    if whole == lately:
+        return ""
+    since = words.day(lately.days()[0])
+    return f"From {since} on. What came before stands under “Show every value”, and in the picture of a wider screen."
 
 
 def booked_words(known: Known, today: date) -> str:
@@ -248,13 +258,6 @@ def _acts(known: Known, links: PersonLinks) -> tuple[Act, ...]:
         Act("Open the signed plan", links.plan), Act("Go to the session", links.session),
     )  # fmt: skip
     return tuple(act for act in offered if act.href)
-
-
-def _next_said(known: Known, today: date) -> str:
-    """From which day the advice is: what was worked out after the last follow-up may be weeks old."""
-    on = known.advised_on
-    aged = f" of {words.day(on)}, {words.ago(on, today)}" if on and on < today else ""
-    return f"advice{aged}; the clinician decides"
 
 
 def _goals_heading(known: Known) -> str:

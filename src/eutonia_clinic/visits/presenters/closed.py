@@ -122,9 +122,17 @@ def given_page(read: Read, knowledge: Knowledge, links: GivenLinks) -> GivenPage
     given = sum((one.units or Decimal(0) for one in read.lines), Decimal(0))
     return GivenPage(
         links=links, title=f"Session of {words.long_day(read.on)}", said=_said(read, given), tag=_tag(read), product=read.product,
-        lines=tuple(_line(one, knowledge) for one in read.lines), vials=tuple(map(_vial, read.vials)), sums=_sums(read, given),
+        lines=tuple(_line(one, knowledge) for one in right_first(read.lines)), vials=tuple(map(_vial, read.vials)),
+        sums=_sums(read, given),
         versions=tuple(_versions(read.versions)), note=read.note,
     )  # fmt: skip
+
+
+def right_first(lines: Iterable[Line]) -> list[Line]:
+    """In the order in which the muscles were planned, of each RIGHT before LEFT."""
+    held = list(lines)
+    order = {one.muscle: at for at, one in reversed(list(enumerate(held)))}
+    return sorted(held, key=lambda one: (order[one.muscle], one.side is Side.LEFT))
 
 
 def lines_of(closed: ClosedSession, plan: Plan) -> tuple[Line, ...]:

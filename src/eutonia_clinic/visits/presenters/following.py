@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from eutonia.domain.advice import Advice
+from eutonia.domain.answers import Side
 from eutonia.domain.case import Case, Goal, PostureProblem
 from eutonia.domain.cycle import FollowUp, ProblemScore
 from eutonia.domain.lessons import Lessons
@@ -98,7 +99,7 @@ def follow_up_page(case: Case, knowledge: Knowledge, links: FollowUpLinks, state
     page = FollowUpPage(
         links=links, heading=_heading(state), since=since(state.today, state.injected), errors=(),
         day=Field("seen_on", "Seen on", "day", parts_of(state.saved.seen_on if state.saved else state.today)),
-        problems=tuple(_scored(one, state.saved, knowledge) for one in case.problems),
+        problems=tuple(_scored(one, state.saved, knowledge) for one in right_first(case.problems)),
         goals=tuple(_attained(one, state.saved) for one in case.goals), events=_events(state.saved), more=_more(state),
         not_led=NOT_LED if state.corrects or not state.saved else "",
         compared=compared(state.scores, state.today, knowledge) if state.saved and state.scores else (),
@@ -114,8 +115,16 @@ def score_name(problem: PostureProblem) -> str:
 
 
 def since(day: date, injected: date) -> str:
-    """'day 35, week 5 after the injection of 22 Jun 2026'."""
-    return f"day {(day - injected).days}, {words.week_of(day, injected)} after the injection of {words.day(injected)}"
+    """'day 35, week 5 after the injection of 22 Jun 2026'; in the first week the day alone."""
+    days = (day - injected).days
+    week = f", {words.week_of(day, injected)}" if days >= words.DAYS_A_WEEK else ""
+    return f"day {days}{week} after the injection of {words.day(injected)}"
+
+
+def right_first(problems: Sequence[PostureProblem]) -> list[PostureProblem]:
+    """In their order, of each pattern RIGHT before LEFT."""
+    order = {one.pattern: at for at, one in reversed(list(enumerate(problems)))}
+    return sorted(problems, key=lambda one: (order[one.pattern], one.side is Side.LEFT))
 
 
 def _heading(state: Following) -> str:

@@ -208,7 +208,7 @@ def _links(request: ClinicRequest, visit: FollowUpVisit, is_corrected: bool) -> 
         review="" if is_corrected else _may(request, "visits:review", mine),
         correct="" if is_corrected else _may(request, "visits:correct_follow_up", mine),
         session=_may(request, "visits:given", session),
-        more=() if is_corrected else lending.links_after(request, visit),
+        more=() if is_corrected else lending.begins_from(request, visit),
     )
 
 
