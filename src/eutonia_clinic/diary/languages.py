@@ -22,7 +22,7 @@ def languages() -> tuple[str, ...]:
 
 @cache
 def words_of(language: str) -> Mapping[str, str]:
-    """Every text of a language by its full name ('flags.questions.swallowing.words'). Raises `KeyError` for one we do not speak."""
+    """Every text of a language by its full name, such as 'flags.none'. Raises `KeyError` for a language that we do not speak."""
     if language not in languages():
         raise KeyError(language)
     return MappingProxyType(dict(_texts(json.loads((CATALOGUE / f"{language}.json").read_text(encoding="utf-8")))))
