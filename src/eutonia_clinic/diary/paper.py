@@ -64,7 +64,8 @@ def sheet_of(
     """The sheet of one person. `clinic` as a device is told it; without `first` the hand writes the dates."""
     w = words_of(language)
     return Sheet(
-        language=w["language.locale"], w=w, name=name, identifier=identifier, columns=_columns(w, first), lines=_lines(w, symptoms),
+        language=w["language.locale"], w=w, name=name, identifier=identifier,
+        columns=_columns(w, first), lines=_lines(w, symptoms),
         flags=tuple(Line(words_in(w, one, "words")) for one in questions().values()),
         warned=tuple(_warned(w, one) for one in questions().values()), clinic=clinic,
     )  # fmt: skip
