@@ -7,9 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from eutonia.domain.units import plain
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core import words
+from eutonia_clinic.events.documents import EventDocument
+from eutonia_clinic.events.models import AdverseEvent
 from eutonia_clinic.patients.models import PersonVersion
 from eutonia_clinic.service.periods import Period
 from eutonia_clinic.service.reading import Given, Read, Seen, Tree, cut, forecasts_of, session_trees, trees
@@ -40,6 +44,7 @@ class Somebody:
     sex: str
     mobility: str
     treated: tuple[Treated, ...]
+    events: tuple[EventDocument, ...] = ()
 
     @property
     def first_on(self) -> date:
@@ -53,10 +58,10 @@ def gather(clinic: Clinic, until: date) -> tuple[Somebody, ...]:
     by_person: dict[int, list[Given]] = {}
     for one in read.given:
         by_person.setdefault(one.person_id, []).append(one)
-    treated = _treated(read)
-    known = _identities(by_person)
+    treated, known, events = _treated(read), _identities(by_person), _events(read)
     return tuple(
-        _somebody(person, [treated[one.session_id] for one in given], *known[person]) for person, given in by_person.items()
+        _somebody(person, [treated[one.session_id] for one in given], *known[person], events.get(person, ()))
+        for person, given in by_person.items()
     )
 
 
@@ -91,6 +96,16 @@ def _seen(read: Read) -> Mapping[int, tuple[Seen, ...]]:
     return {session: tuple(rows) for session, rows in found.items()}
 
 
+def _events(read: Read) -> Mapping[int, tuple[EventDocument, ...]]:
+    """The adverse events that this clinic wrote down, as they stand now."""
+    found: dict[int, list[EventDocument]] = {}
+    mine = Q(clinic=read.clinic) | Q(root__clinic=read.clinic)
+    rows = AdverseEvent.objects.current().filter(mine, in_error=False, told_on__lte=read.period.ends).order_by("told_on", "pk")
+    for row in rows:
+        found.setdefault(read.person(row.person_id), []).append(row.content)
+    return {person: tuple(held) for person, held in found.items()}
+
+
 def _identities(people: Collection[int]) -> Mapping[int, tuple[date, str]]:
     """Day of birth and sex of everybody, as they are known now."""
     found = {}
@@ -100,10 +115,12 @@ def _identities(people: Collection[int]) -> Mapping[int, tuple[date, str]]:
     return found
 
 
-def _somebody(person: int, treated: Sequence[Treated], born: date, sex: str) -> Somebody:
+def _somebody(
+    person: int, treated: Sequence[Treated], born: date, sex: str, events: tuple[EventDocument, ...]
+) -> Somebody:
     first = treated[0]
     age = words.age(born, first.given.given_on)
-    return Somebody(person, age, sex, first.case["person"]["mobility"], tuple(treated))
+    return Somebody(person, age, sex, first.case["person"]["mobility"], tuple(treated), events)
 
 
 def amount(value: object) -> str:

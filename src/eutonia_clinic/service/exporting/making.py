@@ -11,6 +11,7 @@ from django.conf import settings
 
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core import words
+from eutonia_clinic.core.asking import asked_once
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.core.numbers import number, whole
 from eutonia_clinic.service.documents import Told
@@ -42,7 +43,12 @@ class Wanted:
 
 def make(clinic: Clinic, wanted: Wanted, key: str) -> Packed:
     """The files of an export. The same form sent again gives the same. Raises `NotValid` for what may not be made."""
-    must_be_makeable(clinic, wanted)
+    with asked_once():
+        must_be_makeable(clinic, wanted)
+        return _made(clinic, wanted, key)
+
+
+def _made(clinic: Clinic, wanted: Wanted, key: str) -> Packed:
     people = grouped(gather(clinic, wanted.until), wanted.least, number("export.left_out_most"))
     tables = Tables.of(people, wanted.secret(f"{clinic.pk} {key}"), wanted.least)
     rows = tables.every()

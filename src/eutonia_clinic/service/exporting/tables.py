@@ -9,6 +9,7 @@ from datetime import date
 from hashlib import sha256
 
 from eutonia.domain.answers import Answer
+from eutonia_clinic.events.documents import EventDocument
 from eutonia_clinic.service.exporting.gathering import Somebody, Treated, amount
 from eutonia_clinic.service.exporting.grouping import OTHER, Common, Grouped, common
 from eutonia_clinic.service.reading import Seen, Tree
@@ -16,6 +17,7 @@ from eutonia_clinic.service.reading import Seen, Tree
 Row = Mapping[str, str]
 PSEUDONYM = 16
 MEASURES = ("ashworth", "spasms_per_day", "pain", "stiffness")
+EVENT, FOLLOW_UP = "adverse_event", "follow_up"
 BEFORE, AFTER = "assessment", "follow_up"
 EDSS_BANDS = ((4, "0 to 4"), (6.5, "4.5 to 6.5"), (10, "7 to 10"))
 
@@ -43,7 +45,7 @@ class Tables:
             patterns=common(_pairs(people, _patterns), least),
             products=common(_pairs(people, lambda one: [one.given.product]), least),
             guidance=common(_pairs(people, _guidance), least),
-            events=common(_pairs(people, _events), least),
+            events=common(_told(people), least),
         )
 
     @property
@@ -143,7 +145,21 @@ class Tables:
         for number, treated in enumerate(one.treated, 1):
             for seen in treated.seen:
                 for what in _troubles(seen):
-                    yield {**self._key(one, number), "day": _day(one, seen.seen_on), "what": self.events.told(what)}
+                    key, what = self._key(one, number), self.events.told(what)
+                    yield {**key, "day": _day(one, seen.seen_on), "told": FOLLOW_UP, "what": what}
+        for event in one.events:
+            yield from self._event(one, event)
+
+    def _event(self, one: Somebody, event: EventDocument) -> Iterator[Row]:
+        """Each reaction of an event, under the latest session here that it names; none where it names none."""
+        named = {suspect.session for suspect in event.suspects}
+        numbers = [number for number, treated in enumerate(one.treated, 1) if treated.given.session_id in named]
+        key = self._key(one, numbers[-1]) if numbers else {"person": self.name(one), "cycle": ""}
+        for reaction in event.reactions:
+            yield {
+                **key, "day": _day(one, event.onset_on or event.told_on), "told": EVENT, "what": self.events.told(reaction),
+                "serious": event.serious.value, "severity": event.severity, "outcome": event.outcome,
+            }  # fmt: skip
 
     def _key(self, one: Somebody, number: int) -> dict[str, str]:
         name = self.name(one)
@@ -178,8 +194,11 @@ def _patterns(one: Treated) -> list[str]:
     return [*before, *(found["problem"]["pattern"] for seen in one.seen for found in seen.tree["scores"])]
 
 
-def _events(one: Treated) -> list[str]:
-    return [what for seen in one.seen for what in _troubles(seen)]
+def _told(people: Sequence[Somebody]) -> Iterator[tuple[int, str]]:
+    """Every trouble at a follow-up and every reaction, by whose it is."""
+    for one in people:
+        yield from ((one.person_id, what) for treated in one.treated for seen in treated.seen for what in _troubles(seen))
+        yield from ((one.person_id, reaction) for event in one.events for reaction in event.reactions)
 
 
 def _troubles(seen: Seen) -> list[str]:

@@ -24,6 +24,8 @@ FIGURES: Mapping[str, Callable[[Read], Rows]] = MappingProxyType(
         "intervals": times.intervals,
         "without-effect": times.without_effect,
         "vials": vials.vials,
+        "events": safety.events,
+        "reactions": safety.reactions,
         "red-flags": safety.red_flags,
         "not-asked": safety.not_asked,
         "overrides": safety.overrides,

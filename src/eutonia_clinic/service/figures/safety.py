@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import Q, QuerySet
+
 from eutonia.domain.answers import Answer
 from eutonia.domain.plan import Override
 from eutonia_clinic.core import words
+from eutonia_clinic.events import catalogue
+from eutonia_clinic.events.models import AdverseEvent
+from eutonia_clinic.events.queries import what_of
 from eutonia_clinic.service.figures.rows import One, Place, Rows
 from eutonia_clinic.service.reading import Read
 from eutonia_clinic.visits.models import OverrideReason, SignedPlan
@@ -28,6 +33,41 @@ def red_flags(read: Read) -> Rows:
         for name, group, said in TROUBLES
         if seen.tree[name] == Answer.YES.value
     )  # fmt: skip
+
+
+def events(read: Read) -> Rows:
+    """Every adverse event told here in the period, as it stands now, by whether it is serious. Those in error are left out."""
+    return tuple(
+        One(read.person(row.person_id), row.told_on, row.serious, words.listed(what_of(row.content)), place=_event(row))
+        for row in _events(read)
+    )
+
+
+def reactions(read: Read) -> Rows:
+    """Each reaction of these events; an event may have several, after several products."""
+    return tuple(
+        One(read.person(row.person_id), row.told_on, one, _after(row), before=_words(one), place=_event(row))
+        for row in _events(read)
+        for one in row.content.reactions
+    )
+
+
+def _event(row: AdverseEvent) -> Place:
+    return Place("event", row.pk)
+
+
+def _words(reaction: str) -> str:
+    return catalogue.reactions()[reaction].words
+
+
+def _after(row: AdverseEvent) -> str:
+    products = row.content.products
+    return f"after {words.listed(products)}" if products else "no product is suspected"
+
+
+def _events(read: Read) -> QuerySet[AdverseEvent]:
+    mine = Q(clinic=read.clinic) | Q(root__clinic=read.clinic)
+    return AdverseEvent.objects.current().filter(mine, in_error=False, **read.days("told_on")).order_by("told_on", "pk")
 
 
 def not_asked(read: Read) -> Rows:

@@ -27,6 +27,7 @@ CHOICES = (("month", "Month"), ("quarter", "Quarter"), ("year", "Year"))
 ROUTES = {
     "session": ("visits:given", "session"), "open_session": ("visits:session", "session"), "plan": ("visits:signed_plan", "plan"),
     "follow_up": ("visits:seen", "follow_up"), "assessment": ("visits:assessment", "assessment"),
+    "event": ("events:event", "event"),
 }  # fmt: skip
 CLOSED_TO_A_LEAD = frozenset({"open_session"})
 """Places that only who injects may open: the row leads to the person."""
@@ -34,6 +35,7 @@ TITLES = {
     "not-followed": "Sessions without a follow-up", "open": "Sessions left open",
     "outside": "Follow-ups outside the weeks that count",
     "not-asked": "Follow-ups with safety not asked", "red-flags": "Red flags at follow-up", "vials": "Vials opened",
+    "reactions": "Reactions",
 }  # fmt: skip
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from eutonia import __version__
+from eutonia.knowledge import Knowledge
 from eutonia_clinic.core import words
+from eutonia_clinic.core.asking import asked_once
 from eutonia_clinic.service.documents import Headline, Lead, Report, Section
 from eutonia_clinic.service.figures.activity import LATE, WAITS
 from eutonia_clinic.service.figures.every import every_figure
@@ -17,8 +19,12 @@ from eutonia_clinic.visits import engine
 
 
 def report_of(read: Read) -> Report:
-    """Every figure, worked out now."""
-    figures, known = every_figure(read), engine.knowledge()
+    """Every figure, worked out now. Nothing is written meanwhile, so each question is asked once, in an act as well."""
+    with asked_once():
+        return _report(read, every_figure(read), engine.knowledge())
+
+
+def _report(read: Read, figures: Figures, known: Knowledge) -> Report:
     return Report(
         clinic=read.clinic.name,
         period=read.period.words,
@@ -44,7 +50,11 @@ def sections(read: Read, figures: Figures) -> tuple[Section, ...]:
         Section(title="In time", figures=(course.without_effect_shown(figures), course.intervals_shown(figures))),
         Section(
             title="Harm, and findings accepted",
-            figures=(safety.harm_shown(figures, len(read.follow_ups)), safety.overrides_shown(figures)),
+            figures=(
+                safety.events_shown(figures),
+                safety.harm_shown(figures, len(read.follow_ups)),
+                safety.overrides_shown(figures),
+            ),
         ),
         Section(title="Toxin", figures=(course.units_shown(figures, uses), course.waste_shown(uses))),
         Section(title="Forecasts", figures=(safety.forecasts_shown(figures, judged(read)),)),
@@ -56,12 +66,12 @@ def headlines(figures: Figures) -> tuple[Headline, ...]:
     """Five numbers that say how the period went."""
     met = sum(one.group.endswith(f".{MET}") for one in figures["goals"])
     scored = met + sum(one.group.endswith(f".{NOT_MET}") for one in figures["goals"])
-    flags, late = figures["red-flags"], of(figures["not-followed"], LATE)
+    late = of(figures["not-followed"], LATE)
     return (
         Headline(number=str(people(figures["people"])), words="people seen", leads="people"),
         Headline(number=str(len(figures["sessions"])), words="sessions", leads="sessions"),
         Headline(number=f"{met} of {scored}" if scored else words.NONE, words="goals met at follow-up", leads="goals"),
-        Headline(number=str(len(flags)), words="red flags at follow-up", leads="red-flags"),
+        Headline(number=str(len(figures["events"])), words="adverse events", leads="events"),
         Headline(number=str(len(late)), words="sessions without a follow-up", leads=f"not-followed:{LATE}"),
     )
 

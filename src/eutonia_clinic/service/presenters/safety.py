@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from eutonia.domain.answers import Answer
 from eutonia.domain.score import CalibrationGroup, Coverage
 from eutonia.scoring.telling import MEASURES
 from eutonia_clinic.core import words
@@ -17,6 +18,22 @@ from eutonia_clinic.service.presenters.summing import leads, shown, table
 TROUBLES = ((SWALLOWING, "Trouble with swallowing"), (WEAKNESS, "Weakness that limits"))
 BANDS = "Inside the 80 % band, per cent (80 is right)"
 GROUPS = ("all", "measure", "product")
+
+
+def events_shown(figures: Figures) -> Shown:
+    """Adverse events: how many, how many serious, and which reactions."""
+    rows, told = figures["events"], figures["reactions"]
+    serious, unknown = of(rows, Answer.YES.value), [one for one in rows if one.group not in (Answer.YES.value, Answer.NO.value)]
+    answer = f"{words.count(len(rows), 'adverse event')} in {_people(rows)}, {len(serious)} serious"
+    answer = answer if rows else "None was written down"
+    said = (f"Of {words.count(len(unknown), 'event')} it is not established whether it is serious.",) if unknown else ()
+    names = sorted({(one.group, one.before) for one in told}, key=lambda one: (-len(of(told, one[0])), one))
+    lines = [((name, str(len(of(told, group)))), f"reactions:{group}") for group, name in names]
+    return shown(
+        "events", answer, said=said,
+        leads=leads((len(rows), _people(rows), "events"), (len(serious), f"serious: {_people(serious)}", "events:yes")),
+        tables=(table("Reactions; an event may have several", ("Reaction", "Events"), lines),) if lines else (),
+    )  # fmt: skip
 
 
 def harm_shown(figures: Figures, follow_ups: int) -> Shown:
