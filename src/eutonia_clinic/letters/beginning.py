@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from eutonia_clinic.accounts.models import Clinic
+from eutonia_clinic.diary import queries as diary
 from eutonia_clinic.letters.documents import LetterDocument, LetterKind, Typed
 from eutonia_clinic.letters.models import Letter
 from eutonia_clinic.patients.queries import identity_of
@@ -28,7 +29,10 @@ def typed_at_first(session: InjectionSession, kind: LetterKind, clinic: Clinic, 
 
 
 def telephone_of(clinic: Clinic) -> str:
-    """The clinic's telephone, as the last letter gave it."""
+    """The clinic's telephone: the one set for its diaries, or else as the last letter gave it."""
+    called = diary.telephone_of(clinic)
+    if called is not None:
+        return called.telephone
     last = Letter.objects.filter(clinic=clinic).order_by("-made_at", "-pk").first()
     return last.content.telephone if last else ""
 

@@ -14,12 +14,15 @@ from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core import words
 from eutonia_clinic.core.documents import label_of
 from eutonia_clinic.core.errors import NotFound
+from eutonia_clinic.diary.queries import telephone_of
+from eutonia_clinic.diary.questions import EMERGENCY
+from eutonia_clinic.events.queries import PlainEvent, events_of
 from eutonia_clinic.letters.documents import Rested, Whom
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.models import LedgerEntry, PersonVersion
 from eutonia_clinic.patients.queries import version_of
-from eutonia_clinic.visits import queries
+from eutonia_clinic.visits import engine, queries
 from eutonia_clinic.visits.checking import source_of
 from eutonia_clinic.visits.documents import ClosedSession, Signed
 from eutonia_clinic.visits.due import eligible_from
@@ -33,12 +36,7 @@ from eutonia_clinic.visits.models import (
 )
 from eutonia_clinic.visits.standing import plan_in_force
 
-
-@dataclass(frozen=True, slots=True)
-class EventTold:
-    """One adverse event in words, as a letter tells it."""
-
-    words: str
+EVENT = "events.adverseevent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +56,13 @@ class Told:
     case: Case
     forecast: Forecast | None
     follow_ups: tuple[FollowUp, ...]
-    events: tuple[EventTold, ...]
+    events: tuple[PlainEvent, ...]
     elsewhere: tuple[EarlierTreatment, ...]
     booked: date | None
     eligible: date | None
     interval_days: int | None
+    emergency: str
+    hours: str
     rests_on: tuple[Rested, ...]
 
     @property
@@ -87,13 +87,16 @@ def told_of(session: InjectionSession, clinic: Clinic, today: date) -> Told:
     own = source_of(plan)
     elsewhere = [one for one in entries if one.source != own and one.status == "given"]
     rows = [who, assessment, plan, closed, *([forecast] if forecast else []), *seen, *elsewhere]
+    events, calls = _events(session), telephone_of(session.clinic)
     return Told(
         today=today, clinic=session.clinic.name, jurisdiction=session.clinic.jurisdiction, who=whom(who, today),
         given_on=session.given_on, closed=closed.content, signed=plan.content, case=assessment.content,
-        forecast=forecast.content if forecast else None, follow_ups=tuple(one.content for one in seen), events=(),
+        forecast=forecast.content if forecast else None, follow_ups=tuple(one.content for one in seen), events=events,
         elsewhere=tuple(one.content for one in elsewhere), booked=_booked(session, clinic, today),
         eligible=_eligible(entries, plan, clinic, today),
-        interval_days=_interval(plan, clinic, today), rests_on=_rested(rows),
+        interval_days=engine.interval_days(plan.product, clinic.jurisdiction, today),
+        emergency=calls.emergency if calls else EMERGENCY[session.clinic.jurisdiction], hours=calls.hours if calls else "",
+        rests_on=(*_rested(rows), *(Rested(row=f"{EVENT}:{one.id}", sha256=one.sha256) for one in events)),
     )  # fmt: skip
 
 
@@ -131,10 +134,16 @@ def _eligible(entries: Sequence[LedgerEntry], plan: SignedPlan, clinic: Clinic, 
     return eligible_from(days, plan.product, clinic, today)
 
 
-def _interval(plan: SignedPlan, clinic: Clinic, today: date) -> int | None:
-    from eutonia_clinic.visits import engine
+def _events(session: InjectionSession) -> tuple[PlainEvent, ...]:
+    """The adverse events that name this session, and those that name none and began on its day or later."""
+    found = events_of(session.person)
+    return tuple(one for one in found if _may_be_of(one, session))
 
-    return engine.interval_days(plan.product, clinic.jurisdiction, today)
+
+def _may_be_of(event: PlainEvent, session: InjectionSession) -> bool:
+    if event.after:
+        return any(one.session_id == session.pk for one in event.after)
+    return event.onset_on is None or event.onset_on >= session.given_on
 
 
 def _rested(rows: Iterable[Any]) -> tuple[Rested, ...]:

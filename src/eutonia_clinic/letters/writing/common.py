@@ -143,6 +143,27 @@ def wear_off_words(told: Told) -> str:
     return said if told.as_forecast else f"{said} The forecast was made for the plan as signed; what was given differs from it."
 
 
+class Cites:
+    """The numbered sources at the foot of one letter, in the order in which they are cited."""
+
+    def __init__(self, knowledge: Knowledge) -> None:
+        self._knowledge = knowledge
+        self._said: dict[str, int] = {}
+
+    def mark(self, citations: Sequence[Citation]) -> str:
+        """'[1, 3]'; that no source is held where none is."""
+        if not citations:
+            return "[no source is held here]"
+        numbers = {self._said.setdefault(_cite(one, self._knowledge), len(self._said) + 1) for one in citations}
+        return f"[{', '.join(map(str, sorted(numbers)))}]"
+
+    def block(self) -> Block:
+        """Every source with how far it may be trusted here."""
+        return Block(
+            name="sources", heading="Sources", rows=tuple((str(at), words.sentence(said)) for said, at in self._said.items())
+        )
+
+
 def cited(citations: Sequence[Citation], knowledge: Knowledge) -> str:
     """'Source: title, section (read in the source)'; that none is held where none is."""
     if not citations:

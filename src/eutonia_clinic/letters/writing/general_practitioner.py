@@ -13,13 +13,14 @@ from eutonia.report import view
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.core import words
 from eutonia_clinic.core.frame import MOBILITY
+from eutonia_clinic.events.queries import PlainEvent
 from eutonia_clinic.letters.documents import Block
 from eutonia_clinic.letters.phrases import ENGLISH, data
 from eutonia_clinic.letters.told import Told
 from eutonia_clinic.letters.writing.common import (
     NOT_RECORDED,
+    Cites,
     by_hand,
-    cited,
     doses_of,
     given_block,
     given_total,
@@ -34,6 +35,7 @@ DAYS_A_WEEK = 7
 def blocks(told: Told, knowledge: Knowledge) -> Iterator[Block]:
     """The letter in its order."""
     yield by_hand("opening", "Before the summary")
+    cites = Cites(knowledge)
     yield _summary(told, knowledge)
     yield _diagnosis(told)
     yield _why(told, knowledge)
@@ -42,8 +44,9 @@ def blocks(told: Told, knowledge: Knowledge) -> Iterator[Block]:
     yield _harm(told)
     yield goals_block(told, knowledge)
     yield _next(told)
-    yield _asked(told, knowledge)
+    yield _asked(told, knowledge, cites)
     yield by_hand("comment", "What else we want to say")
+    yield cites.block()
 
 
 def _summary(told: Told, knowledge: Knowledge) -> Block:
@@ -69,7 +72,7 @@ def _diagnosis(told: Told) -> Block:
          else NOT_RECORDED),
         ("Assessed on", words.day(case.assessed_on)),
     )  # fmt: skip
-    return Block(name="diagnosis", heading="Diagnosis", caption="Diagnosis, as assessed", columns=("What", "Found"), rows=rows)
+    return Block(name="diagnosis", heading="Diagnosis", rows=rows)
 
 
 def _why(told: Told, knowledge: Knowledge) -> Block:
@@ -99,7 +102,7 @@ def _harm(told: Told) -> Block:
     said = [line for seen in told.follow_ups for line in _answers(seen)]
     if not told.follow_ups:
         said.append("No follow-up has been written down since the treatment: harm has not been asked for.")
-    events = [one.words for one in told.events] or ["No adverse event is on record for this treatment."]
+    events = [_event(one) for one in told.events] or ["No adverse event is on record for this treatment."]
     return Block(name="harm", heading="Adverse events", items=(*said, *events))
 
 
@@ -109,6 +112,16 @@ def _answers(seen: Any) -> Iterator[str]:
     }  # fmt: skip
     told = words.listed(f"{what}: {answer.words}" for what, answer in asked.items())
     yield f"Asked on {words.day(seen.seen_on)}: {told}."
+
+
+def _event(one: PlainEvent) -> str:
+    onset = f"from {words.day(one.onset_on)}" if one.onset_on else "onset not known"
+    ended = f" to {words.day(one.ended_on)}" if one.ended_on else ""
+    serious = words.joined((f"serious: {one.serious.words}", words.listed(one.why_serious)), ", ")
+    said = (f"{words.capital(words.listed(one.what))}, {onset}{ended}", serious, f"severity: {one.severity}",
+            f"outcome: {one.outcome}", f"relation to the treatment: {one.relation}")  # fmt: skip
+    done = f" Done: {words.listed(one.actions)}." if one.actions else ""
+    return f"{'; '.join(said)}.{done}"
 
 
 def _next(told: Told) -> Block:
@@ -125,16 +138,16 @@ def _eligible(told: Told) -> str:
     )
 
 
-def _asked(told: Told, knowledge: Knowledge) -> Block:
-    said = tuple(_ask(one, told, knowledge) for one in data(ENGLISH, "asks")["ask"])
+def _asked(told: Told, knowledge: Knowledge, cites: Cites) -> Block:
+    said = tuple(_ask(one, told, knowledge, cites) for one in data(ENGLISH, "asks")["ask"])
     return Block(name="asked", heading="What we ask of you", items=said)
 
 
-def _ask(one: Mapping[str, str], told: Told, knowledge: Knowledge) -> str:
+def _ask(one: Mapping[str, str], told: Told, knowledge: Knowledge, cites: Cites) -> str:
     weeks = words.count(told.interval_days // DAYS_A_WEEK, "week") if told.interval_days else "the interval of the label"
     said = one["words"].format(weeks=weeks)
     citations = citations_of(one, told.product, knowledge)
-    return f"{said} {cited(citations, knowledge)}" if citations is not None else said
+    return f"{said} {cites.mark(citations)}" if citations is not None else said
 
 
 def citations_of(one: Mapping[str, str], product: str, knowledge: Knowledge) -> tuple[Citation, ...] | None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 from itertools import groupby
 
 from eutonia.domain.cycle import GivenDose
@@ -73,22 +73,22 @@ class ToPerson:
         said = (
             say("expect.count", day=words.long_day(told.given_on)),
             say("expect.slow"),
-            self._when("onset", "not_said", [one.onset_day for one in courses], Decimal(DAYS_A_WEEK)),
-            self._when("best", "best_not_said", [one.peak_week for one in courses], Decimal(1)),
-            self._when("ends", "ends_not_said", [one.wears_off_day for one in courses], Decimal(DAYS_A_WEEK)),
+            self._when("onset", "not_said", [one.onset_day for one in courses], _week_of_day),
+            self._when("best", "best_not_said", [one.peak_week for one in courses], int),
+            self._when("ends", "ends_not_said", [one.wears_off_day for one in courses], _week_of_day),
             say("expect.honest"),
             *(() if told.as_forecast else (say("expect.changed"),)),
             say("expect.after"),
         )  # fmt: skip
         return self._block("expect", said)
 
-    def _when(self, name: str, otherwise: str, bands: list[Band | None], by: Decimal) -> str:
+    def _when(self, name: str, otherwise: str, bands: list[Band | None], week: Callable[[Decimal], int]) -> str:
         """The widest 80 % range of all problems, in whole weeks; said as not known where nothing was forecast."""
         held = [band for band in bands if band is not None]
         if not held:
             return self.phrases.say(f"expect.{otherwise}")
-        first = min(_whole(band.low_80 / by, ROUND_FLOOR) for band in held)
-        last = max(_whole(band.high_80 / by, ROUND_CEILING) for band in held)
+        first = min(week(band.low_80) for band in held)
+        last = max(week(band.high_80) for band in held)
         return self.phrases.say(f"expect.{name}", weeks=self._weeks(first, last))
 
     def _weeks(self, first: int, last: int) -> str:
@@ -97,8 +97,7 @@ class ToPerson:
         return self.phrases.fixed("weeks.between").format(first=first, last=last)
 
     def _now(self) -> Block:
-        emergency = str(self.phrases.fixed(f"emergency.{self.told.jurisdiction}"))
-        say = self.phrases.say
+        say, emergency = self.phrases.say, self.told.emergency
         after = (say("now.say", day=words.long_day(self.told.given_on)), say("now.late"))
         return Block(
             name="now", heading=say("now.heading"), words=(say("now.call", emergency=emergency),),
@@ -106,12 +105,20 @@ class ToPerson:
         )  # fmt: skip
 
     def _today(self) -> Block:
-        say, phone = self.phrases.say, self.telephone
-        call = say("today.phone", telephone=phone) if phone else say("today.no_phone")
+        say = self.phrases.say
         return Block(
             name="today", heading=say("today.heading"), words=(say("today.if"),), items=self.phrases.items("today.items"),
-            after=(call, say("today.closed")), framed=True,
+            after=(*self._calls(), say("today.closed")), framed=True,
         )  # fmt: skip
+
+    def _calls(self) -> Iterator[str]:
+        """The clinic's telephone, and when somebody answers."""
+        if not self.telephone:
+            yield self.phrases.say("today.no_phone")
+            return
+        yield self.phrases.say("today.phone", telephone=self.telephone)
+        if self.told.hours:
+            yield self.phrases.say("today.hours", hours=self.told.hours)
 
     def _list(self, name: str) -> Block:
         return self._block(name, (), self.phrases.items(f"{name}.items"))
@@ -135,5 +142,6 @@ class ToPerson:
         return Block(name=name, heading=self.phrases.say(f"{name}.heading"), words=said, items=items)
 
 
-def _whole(value: Decimal, rounding: str) -> int:
-    return int(value.to_integral_value(rounding))
+def _week_of_day(day: Decimal) -> int:
+    """The week in which a day lies, counted from the injection as everywhere else."""
+    return int(day.to_integral_value()) // DAYS_A_WEEK

@@ -15,8 +15,8 @@ from eutonia_clinic.letters.documents import Block
 from eutonia_clinic.letters.phrases import ENGLISH, data
 from eutonia_clinic.letters.told import Told
 from eutonia_clinic.letters.writing.common import (
+    Cites,
     by_hand,
-    cited,
     course_rows,
     doses_of,
     given_block,
@@ -28,14 +28,16 @@ from eutonia_clinic.letters.writing.common import (
 
 def blocks(told: Told, knowledge: Knowledge) -> Iterator[Block]:
     """The letter in its order."""
+    cites = Cites(knowledge)
     yield by_hand("opening", "Before the summary")
     yield _summary(told)
     yield given_block(told, knowledge, "muscles", "Muscles treated")
     yield _window(told, knowledge)
     yield goals_block(told, knowledge)
-    yield _therapy(told, knowledge)
+    yield _therapy(told, knowledge, cites)
     yield _watch(told, knowledge)
     yield by_hand("asked", "What we ask of you")
+    yield cites.block()
 
 
 def _summary(told: Told) -> Block:
@@ -59,14 +61,14 @@ def _kept(told: Told) -> str:
     return words.day(told.forecast.kept_on) if told.forecast else ""
 
 
-def _therapy(told: Told, knowledge: Knowledge) -> Block:
+def _therapy(told: Told, knowledge: Knowledge, cites: Cites) -> Block:
     """Stretching, splints and casts: what is written, and the days in which the muscles are forecast to be easier."""
     found = [knowledge.alternatives[one["id"]] for one in data(ENGLISH, "therapy")["therapy"]]
     return Block(
         name="therapy", heading="Stretching, splints and casts", words=(_easier(told),),
-        caption="What is written of therapy after the injection", columns=("Therapy", "What is written", "Where"),
+        caption="What is written of therapy after the injection", columns=("Therapy", "What is written"),
         rows=tuple(
-            (one.name, words.sentence(said), cited([cite], knowledge))
+            (one.name, f"{words.sentence(said)} {cites.mark([cite])}")
             for one in found for said, cite in (*one.dose, *_cautions(one.cautions))
         ),
     )  # fmt: skip

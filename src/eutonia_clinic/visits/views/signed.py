@@ -34,7 +34,7 @@ def signed_plan(request: ClinicRequest, plan: int) -> HttpResponse:
     page = signed_page(
         found.content, found.proposal.content, engine.knowledge(), _links(request, found, standing), state, _versions(found)
     )
-    frame = person_frame(request, found.person, page.title, "inject")
+    frame = person_frame(request, found.person, page.title, "inject", noticed=True)
     return render(request, "visits/signed_plan.html", {"frame": frame, "page": page})
 
 

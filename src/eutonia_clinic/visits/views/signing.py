@@ -132,7 +132,7 @@ def _page(
         token=stands.now.shown.token if stands.now else "", needs=needs_of(request, stands), refused=refused,
         typed=_typed(request), errors=errors,
     )  # fmt: skip
-    frame = person_frame(request, draft.person, "Sign", "sign")
+    frame = person_frame(request, draft.person, "Sign", "sign", noticed=True)
     assert frame.banner is not None, "a page about a person has a banner"
     hidden = frame.banner.without_birth()
     shown = sign_page(stands.proposal, stands.option, hidden, engine.knowledge(), links, state)
