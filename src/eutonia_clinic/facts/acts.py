@@ -118,7 +118,7 @@ def run_self_test(*, by: User, clinic: Clinic, key: str) -> SelfTest:
 
 
 def _held(fact: str, now: Here) -> Held:
-    held = facts_of(now.knowledge).get(fact)
+    held = now.facts.get(fact)
     if held is None:
         raise NotFound("There is no such fact.")
     if not may_be_verified(held):
@@ -191,7 +191,8 @@ def _must_be_safe_with(reading: Reading, now: Here) -> None:
     try:
         must_hold(after, now.knowledge)
     except KnowledgeFault as fault:
-        raise NotValid(f"With this the knowledge would contradict itself: {fault}. Nothing was changed.") from fault
+        said = str(fault).rstrip(".")
+        raise NotValid(f"With this the knowledge would contradict itself: {said}. Nothing was changed.") from fault
     missed = {one.id for one in selftest.failed(selftest.run(after))}
     if missed:
         before = {one.id for one in selftest.failed(selftest.run(now.knowledge))}
@@ -229,6 +230,8 @@ def _comes_into_force(reading: Reading) -> InForce:
 
 
 def _must_wait(reading: Reading) -> None:
+    """Raises `TooLate` unless a reading still waits. Of two who decide at once the second waits here for the first."""
+    Reading.objects.select_for_update().get(pk=reading.pk)
     if Reading.objects.filter(replaces_id=reading.pk).exists() or not waits(reading):
         raise TooLate("Somebody else has looked at this already.")
 

@@ -20,6 +20,7 @@ from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.deed import once_in_an_act
 from eutonia_clinic.facts.laying import Label, Laid, sound
 from eutonia_clinic.facts.models import InForce, Reading, Verdict
+from eutonia_clinic.facts.naming import Held, as_held_in
 
 REMEMBERED = 4
 """States of the knowledge kept in the memory of one process: of the files before and after an upgrade, at most."""
@@ -46,13 +47,13 @@ class Here:
 
     knowledge: Knowledge
     files: Knowledge
+    facts: Mapping[str, Held]
     history: tuple[Holds, ...]
 
     @property
     def in_force(self) -> dict[str, Holds]:
         """For each fact the reading that holds now; none where the last one was taken back."""
-        last = {one.fact: one for one in self.history}
-        return {fact: one for fact, one in last.items() if one.verdict is not Verdict.TAKEN_BACK}
+        return _in_force(self.history)
 
     @property
     def corrections(self) -> tuple[Holds, ...]:
@@ -94,6 +95,11 @@ def _mark() -> Mark:
     return str(connection.settings_dict["NAME"]), rows["many"], rows["last"] or 0, rows["content"] or ""
 
 
+def _in_force(history: Iterable[Holds]) -> dict[str, Holds]:
+    last = {one.fact: one for one in history}
+    return {fact: one for fact, one in last.items() if one.verdict is not Verdict.TAKEN_BACK}
+
+
 def verified(files: Knowledge) -> Knowledge:
     """The knowledge as it came, with what this installation has verified of it: lent to visits."""
     return here(files).knowledge
@@ -102,9 +108,9 @@ def verified(files: Knowledge) -> Knowledge:
 def _read(files: Knowledge) -> Here:
     rows = InForce.objects.select_related("reading").order_by("reading_id")
     history = tuple(holds_of(row) for row in rows)
-    found = Here(files, files, history)
     labels = [one.label for one in history if one.label]
-    return Here(sound(files, laid_of(found.in_force.values()), labels), files, history)
+    known = sound(files, laid_of(_in_force(history).values()), labels)
+    return Here(known, files, as_held_in(known, files), history)
 
 
 def holds_of(row: InForce) -> Holds:

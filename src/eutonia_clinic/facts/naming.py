@@ -81,9 +81,21 @@ def spelt(value: Any) -> str:
 
 
 @of_the_same
-def facts_of(knowledge: Knowledge) -> Mapping[str, Held]:
-    """Every fact by its name, in the order of the knowledge."""
-    return {one.id: one for one in _each_named_once(_facts(knowledge))}
+def facts_of(files: Knowledge) -> Mapping[str, Held]:
+    """Every fact of the files by its name, in the order of the knowledge."""
+    return {one.id: one for one in _each_named_once(_facts(files))}
+
+
+def as_held_in(knowledge: Knowledge, files: Knowledge) -> Mapping[str, Held]:
+    """The same facts under the same names, with what this knowledge says of them, which lies over the files."""
+    facts = facts_of(files)
+    return facts if knowledge is files else {id: replace(one, record=_at(knowledge, one.path)) for id, one in facts.items()}
+
+
+def _at(whole: Any, path: Path) -> Any:
+    for part in path:
+        whole = whole[part] if isinstance(whole, dict | tuple) else getattr(whole, str(part))
+    return whole
 
 
 def _each_named_once(facts: Iterable[Held]) -> Iterator[Held]:

@@ -54,7 +54,7 @@ def names_needed(fact: Held) -> int:
 def standings(now: Here) -> tuple[Standing, ...]:
     """Every fact, in the order of the knowledge. One query."""
     waiting = {one.fact: one for one in waiting_readings()}
-    return tuple(_standing(fact, now, waiting) for fact in facts_of(now.knowledge).values())
+    return tuple(_standing(fact, now, waiting) for fact in now.facts.values())
 
 
 def standing_of(fact: Held, now: Here) -> Standing:

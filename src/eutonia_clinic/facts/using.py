@@ -208,7 +208,7 @@ def _drafts(fact: Held, rows: Iterable[PlanDraft], now: Here) -> Iterator[Use]:
 def corrected_behind(row: SignedPlan, now: Here) -> tuple[tuple[Held, Mapping[str, str]], ...]:
     """The facts behind a signed plan that say otherwise now than when it was signed, each with what it said then."""
     later = {one.fact for one in now.corrections if one.since > row.made_at}
-    facts = [held for name in sorted(later) if (held := facts_of(now.knowledge).get(name))]
+    facts = [held for name in sorted(later) if (held := now.facts.get(name))]
     if not facts:
         return ()
     signed: Signed = row.content

@@ -27,7 +27,7 @@ CHANGES = {
     "ledger": "Toxin was given, signed for or told of.",
     "identity": "The name or birth date was corrected.",
     "course": "A session or a follow-up came to the course.",
-    "knowledge": "The reference files have another version.",
+    "knowledge": "What is known has changed: a fact was verified or corrected here, or the reference files are new.",
 }
 
 

@@ -17,21 +17,21 @@ from eutonia_clinic.facts import acts
 from eutonia_clinic.facts.here import here
 from eutonia_clinic.facts.laying import Label
 from eutonia_clinic.facts.models import InForce, Reading
-from eutonia_clinic.facts.naming import Held, facts_of
+from eutonia_clinic.facts.naming import Held
 from eutonia_clinic.facts.standing import last_reading, token_of
 
 LIMIT = "onabotulinumtoxinA.limit.ona-us-cumulative"
 """400 units over 12 weeks in the files: what every plan of the tests is checked against."""
 UNVERIFIED_LIMIT = "incobotulinumtoxinA.limit.inco-uk-session"
-DOSE = "onabotulinumtoxinA.dose.soleus.us.label.botox-us-label-2021"
-STATEMENT = "onabotulinumtoxinA.statement.us.boxed-warning"
+
+STATEMENT = "onabotulinumtoxinA.statement.us.storage"
 LABEL = Label("TEST prescribing information", "revised August 2026", date(2026, 8, 1), "section 2.1")
 NEWER = Label("TEST prescribing information", "revised September 2026", date(2026, 9, 10), "section 2.1")
 
 
 def held(fact: str) -> Held:
     """A fact as it holds now."""
-    return facts_of(here(load()).knowledge)[fact]
+    return here(load()).facts[fact]
 
 
 def seen(fact: str) -> str:

@@ -144,10 +144,10 @@ def _many(every: Iterable[Standing], *states: State) -> int:
 
 
 def _lead(every: Sequence[Standing]) -> str:
-    unverified = _many(every, State.RECALLED)
+    unverified, total = (words.number(many, 0) for many in (_many(every, State.RECALLED), len(every)))
     return (
-        f"{words.number(unverified, 0)} of {words.number(len(every), 0)} facts are unverified here: nobody has read them in a label "
-        "or paper. They are shown as such, may hold a plan back, and never fill in a dose, until somebody of this installation "
+        f"{unverified} of {total} facts are unverified here: nobody has read them in a label or paper. "
+        "They are shown as such, may hold a plan back, and never fill in a dose, until somebody of this installation "
         "reads them in the current label under their name."
     )
 

@@ -7,13 +7,13 @@ from django.http import Http404
 from eutonia.knowledge import load
 from eutonia_clinic.accounts.requests import ClinicRequest
 from eutonia_clinic.facts.here import Here, here
-from eutonia_clinic.facts.naming import Held, facts_of
+from eutonia_clinic.facts.naming import Held
 
 
 def fact_or_404(name: str) -> tuple[Held, Here]:
     """The fact that an address names, as it holds now."""
     now = here(load())
-    held = facts_of(now.knowledge).get(name)
+    held = now.facts.get(name)
     if held is None:
         raise Http404
     return held, now
