@@ -61,10 +61,11 @@ class Assessment(Record):
 
 
 class ConfirmedValues(OfPerson, AppendOnly):
-    """Values carried over that somebody looked at and confirmed."""
+    """Values carried over that somebody looked at and confirmed: afterwards, or with `said_by` while it was being written."""
 
     assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="confirmations")
     places = models.TextField(help_text="As JSON.")
+    said_by = models.CharField(max_length=2000, blank=True, help_text="Their names, where it was not the author alone.")
 
     def __str__(self) -> str:
         return f"confirmed in {self.assessment_id}"

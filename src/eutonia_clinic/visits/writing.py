@@ -1,7 +1,7 @@
 """A draft of an assessment: the tree of its case, and beside it what the form holds that is no part of a case.
 
-`FORM` of the document holds the movements that were added, what was typed and cannot be read, why, and for a correction which
-answers it began with. None of it is ever recorded.
+`FORM` of the document holds the movements that were added, what was typed and cannot be read, why, for a correction which
+answers it began with, and who confirmed what was carried over. None of it is part of the case that is recorded.
 """
 
 from __future__ import annotations
@@ -26,6 +26,7 @@ from eutonia_clinic.visits.models import AssessmentDraft
 from eutonia_clinic.visits.places import about_of, field_at, value_at
 from eutonia_clinic.visits.presenters import asking
 from eutonia_clinic.visits.reading_assessment import SAYS_NOTHING
+from eutonia_clinic.visits.still_so import Said
 from eutonia_clinic.visits.unfinished import unfinished_case
 
 ANSWERED = ("screen", "toxin_history")
@@ -49,12 +50,13 @@ class Written:
     errors: Mapping[str, str] = field(default_factory=dict)
     answers: int | None = None
     unconfirmed: tuple[str, ...] = ()
+    confirmed: tuple[Said, ...] = ()
 
     @property
     def document(self) -> dict[str, Any]:
         """As a row keeps it."""
         form = {"movements": list(self.movements), "typed": dict(self.typed), "errors": dict(self.errors)}
-        return {**self.tree, FORM: form | {"answers": self.answers}}
+        return {**self.tree, FORM: form | {"answers": self.answers, "confirmed": [list(one) for one in self.confirmed]}}
 
     @property
     def waiting(self) -> tuple[str, ...]:
@@ -69,7 +71,7 @@ def written(draft: AssessmentDraft, clinic: Clinic) -> Written:
     tree.setdefault("product", clinic.default_product)
     return Written(
         tree, tuple(form.get("movements", ())), form.get("typed", {}), form.get("errors", {}), form.get("answers"),
-        copying.read(draft.unconfirmed),
+        copying.read(draft.unconfirmed), tuple(tuple(one) for one in form.get("confirmed", ())),
     )  # fmt: skip
 
 

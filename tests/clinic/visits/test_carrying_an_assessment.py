@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -119,6 +120,74 @@ def test_What_is_carried_over_waits_for_one_tick_a_row_and_a_changed_value_for_n
         sent(browser, address, **{f"still:movement:{FOOT}": "yes", "still:person": "yes"})
         assert copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed) == ()
         assert "carried over, not confirmed" not in browser.get(address).content.decode()
+
+
+def carried_list(page: str) -> str:
+    """The words of the list of what waits."""
+    part = page.split('id="carried"', 1)[1].split("</section>", 1)[0]
+    return " ".join(re.sub(r"<[^>]+>", " ", part).split())
+
+
+def test_Everything_that_waits_is_listed_with_its_values_and_confirmed_by_one_word(treated: Visit) -> None:
+    with clock.stopped_at(LATER):
+        browser = signed_in(treated.by)
+        address = begun(browser, treated)
+        listed = carried_list(browser.get(address).content.decode())
+        for said in (
+            "Equinovarus foot RIGHT: Ashworth 3", "Spasms a day 6", "Tibialis anterior RIGHT 4", "Goal 1",
+            "Heel to the ground when walking", "The person and the product", "Weight 64", "onabotulinumtoxinA",
+            "no answer of last time is carried over",
+        ):  # fmt: skip
+            assert said in listed, said
+        sent(browser, address, "still-all", **{f"{RIGHT}:ashworth": "2"})
+        page = browser.get(address).content.decode()
+        assert 'id="carried"' not in page
+        assert "carried over, not confirmed" not in page
+        assert "still so by your word" in page
+        assert copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed) == ()
+
+
+def test_Who_confirmed_stands_in_the_record_and_what_was_changed_is_nobodys_word(treated: Visit) -> None:
+    """A nurse says that nothing else has changed; the injector changes one of it after all, asks, and records."""
+    with clock.stopped_at(LATER):
+        nurse = signed_in(a_user(treated.clinic, "Nurse Otto Other", Role.ASSESSOR))
+        address = begun(nurse, treated)
+        sent(nurse, address, "still-all", **{f"{RIGHT}:ashworth": "2"})
+        browser = signed_in(treated.by)
+        sent(browser, address, **{"person:weight_kg": "66", "history:any": "no"})
+        all_no(browser, address)
+        sent(browser, address, "next", answered_by="carer")
+        row = Assessment.objects.latest("pk")
+        kept = row.confirmations.get()
+        places = copying.read(kept.places)
+        assert (kept.author, kept.said_by) == (treated.by, "Nurse Otto Other")
+        assert {"problems[0].spasms_per_day", "goals[0].words", "person.height_cm", "product"} <= set(places)
+        assert not {"problems[0].ashworth", "person.weight_kg"} & set(places)
+        assert not [place for place in places if place.startswith(("screen", "toxin_history"))]
+        assert unconfirmed(row) == ()
+        read = browser.get(reverse("visits:assessment", kwargs={"assessment": row.pk})).content.decode()
+        assert "Carried over and still so, by the word of Nurse Otto Other, 14 Jan 2027" in read
+
+
+def test_One_word_for_all_is_not_taken_while_something_cannot_be_read(treated: Visit) -> None:
+    with clock.stopped_at(LATER):
+        browser = signed_in(treated.by)
+        address = begun(browser, treated)
+        sent(browser, address, "still-all", **{f"{RIGHT}:pain": "much"})
+        assert copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed) != ()
+        page = browser.get(address).content.decode()
+        assert "What cannot be read is kept as it was typed" in page
+        assert 'id="carried"' in page
+
+
+def test_Of_two_who_write_the_word_of_whoever_saw_an_older_page_is_not_taken(treated: Visit) -> None:
+    with clock.stopped_at(LATER):
+        browser = signed_in(treated.by)
+        address = begun(browser, treated)
+        opened = the_form(browser.get(address))
+        sent(signed_in(a_user(treated.clinic, "Nurse Otto Other", Role.ASSESSOR)), address, **{"person:weight_kg": "71"})
+        assert browser.post(address, opened | {"act": "still-all"}).status_code == 409
+        assert copying.read(AssessmentDraft.objects.get(is_finished=False).unconfirmed) != ()
 
 
 class Hand:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from eutonia.domain.case import Case, SafetyScreen, ToxinHistory
@@ -93,11 +94,13 @@ def record_assessment(
     draft: AssessmentDraft | None = None,
     replaces: Assessment | None = None,
     reason: str = "",
+    confirmed: Mapping[str, str] = MappingProxyType({}),
 ) -> Assessment:
     """What was found, as the engine's case. Who the person is, whose label applies and what the ledger holds are filled in here.
 
     `case` holds the rest of the document; its numbers are exact. Treatments told of elsewhere go into the ledger. Raises
-    `NotValid` with every fault, each with its field. `unconfirmed` are values carried over nobody confirmed: they close signing.
+    `NotValid` with every fault, each with its field. `unconfirmed` are values carried over nobody confirmed: they close signing;
+    `confirmed` are the places of those that somebody did confirm while it was written, each with their name.
     """
     must_be_able_to(by, clinic, WRITES, person)
     if replaces is not None:
@@ -116,6 +119,9 @@ def record_assessment(
         reason=reason,
     )
     assessment.save()
+    if confirmed:
+        names = "; ".join(dict.fromkeys(confirmed.values()))
+        ConfirmedValues(assessment=assessment, person=person, places=copying.written(confirmed), said_by=names).save()
     if draft is not None:
         saved(draft, draft.version, by, is_finished=True)
     return assessment

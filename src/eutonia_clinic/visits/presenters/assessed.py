@@ -81,7 +81,17 @@ class AssessedPage:
     topics: tuple[tuple[str, tuple[Line, ...]], ...]
     answers: str
     versions: tuple[Version, ...]
+    confirmed: tuple[str, ...]
     idempotency_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Confirmed:
+    """Rows carried over that somebody looked at: who said so, when, and the rows."""
+
+    by: str
+    when: datetime
+    rows: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +103,7 @@ class Assessed:
     unconfirmed: Sequence[tuple[str, str]] = ()
     ledger: Sequence[EarlierTreatment] = ()
     versions: Sequence[Version] = ()
+    confirmed: Sequence[Confirmed] = ()
     replaced: str = ""
     idempotency_key: str = ""
 
@@ -109,13 +120,19 @@ def assessed_page(case: Case, knowledge: Knowledge, links: AssessedLinks, state:
         others=tuple((_alternative(one.option, knowledge), spoken(one.status)) for one in case.other_treatments),
         toxin=_toxin(case), ledger=tuple(words.treatment(one) for one in state.ledger),
         topics=_topics(case, knowledge), answers=_answers(case, knowledge),
-        versions=tuple(state.versions), idempotency_key=state.idempotency_key,
+        versions=tuple(state.versions), confirmed=tuple(map(_confirmed, state.confirmed)), idempotency_key=state.idempotency_key,
     )  # fmt: skip
 
 
 def _waiting(state: Assessed) -> Field | None:
     choices = tuple(Choice(place, said) for place, said in state.unconfirmed)
     return Field("places", "Still so", "ticks", (), choices=choices) if choices else None
+
+
+def _confirmed(one: Confirmed) -> str:
+    """'Carried over and still so by the word of Dr A, 24 Dec 2026, 09:00: equinovarus foot RIGHT.'"""
+    rows = words.listed(row.partition(":")[0] for row in one.rows)
+    return f"Carried over and still so, by the word of {one.by}, {words.day_and_clock(one.when)}: {rows}."
 
 
 def _movement(pattern: str, case: Case, knowledge: Knowledge) -> FoundMovement:

@@ -22,6 +22,7 @@ from eutonia_clinic.visits.presenters import asking, beside, entry
 from eutonia_clinic.visits.presenters.asking import Asking
 from eutonia_clinic.visits.presenters.behind import BodySide, bodies, body_list
 from eutonia_clinic.visits.presenters.carried import PERSON, STILL, about_movement, muscles_under, still
+from eutonia_clinic.visits.presenters.still_listed import Listed, listed
 
 PARTS = {"leg": "Legs", "arm": "Arms", "trunk": "Trunk", "neck": "Neck", "jaw": "Jaw"}
 
@@ -110,6 +111,7 @@ class AssessPage:
     others: Fields
     asking: Asking
     waiting: str
+    carried: tuple[Listed, ...]
     bodies: tuple[BodySide, ...]
     body_list: tuple[tuple[str, str], ...]
     conflict: tuple[str, ...] = ()
@@ -153,12 +155,12 @@ def assess_page(case: Case, knowledge: Knowledge, links: AssessLinks, state: Ass
         days=_days(case, knowledge), movements=_movements(patterns, case, knowledge, state),
         muscles=_other_muscles(patterns, case, knowledge, state), add=_more_patterns(patterns, knowledge),
         goals=tuple(_goal(i, patterns, case, knowledge, state) for i in range(1, len(case.goals) + 2)),
-        others=_others(case, knowledge, state), asking=asked, waiting="",
+        others=_others(case, knowledge, state), asking=asked, waiting="", carried=(),
         reason=Field("reason", "Why it is corrected", "text") if state.corrects else None,
         bodies=bodies(case, knowledge), body_list=body_list(case, knowledge), conflict=state.conflict,
         closed=state.closed, version=state.version, idempotency_key=state.idempotency_key,
     )  # fmt: skip
-    whole = replace(page, waiting=_waiting(page))
+    whole = replace(page, waiting=_waiting(page), carried=listed(page))
     return entry.with_typed(whole, state.typed, state.errors, state.general)
 
 

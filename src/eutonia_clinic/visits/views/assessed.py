@@ -20,14 +20,14 @@ from eutonia_clinic.core.documents import canonical, checked, tree_of
 from eutonia_clinic.core.errors import Changed, NotValid
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.queries import identity_of
-from eutonia_clinic.visits import acts, engine, queries
+from eutonia_clinic.visits import acts, copying, engine, queries
 from eutonia_clinic.visits.cases import asked_for
 from eutonia_clinic.visits.confirming import unconfirmed
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.models import Assessment
 from eutonia_clinic.visits.presenters import entry
 from eutonia_clinic.visits.presenters.asking import NO_TO_ALL, AskAgainPage, ask_again_page
-from eutonia_clinic.visits.presenters.assessed import Assessed, AssessedLinks, Version, assessed_page, rows_waiting
+from eutonia_clinic.visits.presenters.assessed import Assessed, AssessedLinks, Confirmed, Version, assessed_page, rows_waiting
 from eutonia_clinic.visits.reading_assessment import Form, Reading, read_answers
 from eutonia_clinic.visits.unfinished import unfinished_case
 from eutonia_clinic.visits.writing import all_no, faults, nobody_answered, on_their_days, told
@@ -53,8 +53,16 @@ def _state(request: ClinicRequest, row: Assessment, case: Case) -> Assessed:
     waiting = rows_waiting(unconfirmed(row), case, engine.knowledge())
     return Assessed(
         by=row.author.display_name, at=localtime(row.made_at), unconfirmed=waiting,
-        ledger=ledger.treatments_of(row.person), versions=tuple(_versions(row)), replaced=said, idempotency_key=key_of(request),
+        ledger=ledger.treatments_of(row.person), versions=tuple(_versions(row)),
+        confirmed=tuple(_confirmed(row, case)), replaced=said, idempotency_key=key_of(request),
     )  # fmt: skip
+
+
+def _confirmed(row: Assessment, case: Case) -> Iterator[Confirmed]:
+    """What was carried over and looked at, in the order in which it was."""
+    for one in row.confirmations.select_related("author").order_by("pk"):
+        rows = [said for _, said in rows_waiting(copying.read(one.places), case, engine.knowledge())]
+        yield Confirmed(one.said_by or one.author.display_name, localtime(one.made_at), rows)
 
 
 def _links(request: ClinicRequest, row: Assessment) -> AssessedLinks:

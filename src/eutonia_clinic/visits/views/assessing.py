@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from eutonia.domain.answers import Answer
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
+from eutonia_clinic.core import words
 from eutonia_clinic.core.acts import fresh_key
 from eutonia_clinic.core.documents import canonical, tree_of
 from eutonia_clinic.core.errors import Changed, NotValid, Refused, TooLate
@@ -27,7 +28,9 @@ from eutonia_clinic.visits.places import waiting_after
 from eutonia_clinic.visits.presenters import carried
 from eutonia_clinic.visits.presenters.assessing import Assessing, AssessLinks, AssessPage, assess_page
 from eutonia_clinic.visits.presenters.entry import every_field, name_of, said
+from eutonia_clinic.visits.presenters.still_listed import STILL_ALL
 from eutonia_clinic.visits.reading_assessment import movements_in, read_assessment
+from eutonia_clinic.visits.still_so import by_place, said_now
 from eutonia_clinic.visits.unfinished import unfinished_case
 from eutonia_clinic.visits.views.answering import proposed
 from eutonia_clinic.visits.writing import (
@@ -83,7 +86,7 @@ def _posted(request: ClinicRequest, draft: AssessmentDraft) -> HttpResponse:
     """Keep what was typed, all of it; then do what the button says."""
     act, clinic = request.POST.get("act", "save"), clinic_of(request)
     before = written(draft, clinic)
-    now = _done(act, _read(request.POST, draft, before))
+    now = _done(act, _read(request.POST, draft, before, request.user.display_name), request.user.display_name)
     now = replace(now, tree=on_their_days(now.tree, before.tree, today_of(request)))
     try:
         kept = acts.save_assessment_draft(
@@ -94,14 +97,17 @@ def _posted(request: ClinicRequest, draft: AssessmentDraft) -> HttpResponse:
         return _conflict(request, draft, now, refusal)
     if act == "next":
         return _next(request, kept, now)
-    if now.errors:
+    if act == STILL_ALL and not now.errors:
+        rows = words.count(len(before.waiting), "row")
+        messages.success(request, f"Saved. {words.capital(rows)} carried over, still so by your word.", extra_tags="ok")
+    elif now.errors:
         messages.warning(request, "Saved. What cannot be read is kept as it was typed, and named below.", extra_tags="reason")
     else:
         messages.success(request, "Saved.", extra_tags="ok")
     return redirect(reverse("visits:assess", kwargs={"assessment_draft": draft.pk}) + _anchor(act))
 
 
-def _read(sent: QueryDict, draft: AssessmentDraft, before: Written) -> Written:
+def _read(sent: QueryDict, draft: AssessmentDraft, before: Written, who: str) -> Written:
     """The form, on top of the draft that it was made from."""
     known = engine.knowledge()
     reading = read_assessment(sent, before.tree, known, f"goal-{draft.pk}")
@@ -109,8 +115,12 @@ def _read(sent: QueryDict, draft: AssessmentDraft, before: Written) -> Written:
     typed = reading.typed | ({"reason": sent.get("reason")} if draft.corrects_id and sent.get("reason") else {})
     movements = tuple(movements_in(sent, known))
     held = tree_of(canonical(tree))
-    waiting = waiting_after(before.unconfirmed, before.tree, held, _confirmed(sent, movements))
-    return replace(before, tree=held, movements=movements, typed=typed, errors=reading.errors, unconfirmed=waiting)
+    ticked = _confirmed(sent, movements)
+    waiting = waiting_after(before.unconfirmed, before.tree, held, ticked)
+    said = (*before.confirmed, *said_now(before.unconfirmed, before.tree, held, ticked, who))
+    return replace(
+        before, tree=held, movements=movements, typed=typed, errors=reading.errors, unconfirmed=waiting, confirmed=said
+    )
 
 
 def _with_what_is_known(tree: dict[str, Any], draft: AssessmentDraft) -> dict[str, Any]:
@@ -140,8 +150,11 @@ def _under(movements: tuple[str, ...]) -> set[str]:
     return {f"muscles {one}" for muscles in under.values() for one in muscles}
 
 
-def _done(act: str, now: Written) -> Written:
+def _done(act: str, now: Written, who: str) -> Written:
     """What a button does to what was written."""
+    if act == STILL_ALL and not now.errors:
+        said = said_now(now.unconfirmed, now.tree, now.tree, None, who)
+        return replace(now, unconfirmed=(), confirmed=(*now.confirmed, *said))
     kind, _, what = act.partition(":")
     if kind == "add" and what in engine.knowledge().patterns:
         return replace(now, movements=tuple(dict.fromkeys([*now.movements, what])))
@@ -167,7 +180,8 @@ def _without(now: Written, pattern: str) -> Written:
 
 def _anchor(act: str) -> str:
     kind, _, what = act.partition(":")
-    return {"add": f"#m-{what}", "no": f"#topic-{what}", "remove": "#movements", "ask-anew": "#toxin"}.get(kind, "")
+    places = {"add": f"#m-{what}", "no": f"#topic-{what}", "remove": "#movements", "ask-anew": "#toxin", STILL_ALL: "#toxin"}
+    return places.get(kind, "")
 
 
 def _next(request: ClinicRequest, draft: AssessmentDraft, now: Written) -> HttpResponse:
@@ -194,6 +208,7 @@ def _recorded(request: ClinicRequest, draft: AssessmentDraft, now: Written) -> A
     return acts.record_assessment(
         by=request.user, clinic=clinic_of(request), key=f"{key_of(request)}-record", person=draft.person,
         case=whole_case(now.tree), unconfirmed=now.unconfirmed, draft=draft, replaces=draft.corrects,
+        confirmed=by_place(now.confirmed, now.tree),
         reason=now.typed.get("reason", "") if draft.corrects else "",
     )  # fmt: skip
 
