@@ -87,6 +87,41 @@ def verify_audit(
     _clinic().verify_audit(chain_only)
 
 
+@clinic_app.command("service-report")
+def service_report(
+    month: Annotated[str, typer.Option(help="The month, as 2026-11.")],
+    clinic: Annotated[str, typer.Option(help="The name of the clinic.")],
+    by: Annotated[str, typer.Option(help="The e-mail address of the lead under whose name it is kept.")],
+    file: Annotated[
+        Path | None, typer.Option("--json", metavar="FILE", help="Write every figure into a file that is not there yet.")
+    ] = None,
+) -> None:
+    """Make a month's service report, keep it, and say its figures.
+
+    The same as the page makes. It reads the same ever after.
+    """
+    _clinic().service_report(month, clinic, by, file)
+
+
+@clinic_app.command("export")
+def export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder that is not there yet.")],
+    clinic: Annotated[str, typer.Option(help="The name of the clinic.")],
+    purpose: Annotated[str, typer.Option(help="What it is for, and who approved it. Kept in the audit.")],
+    by: Annotated[str, typer.Option(help="The e-mail address of the researcher or lead who takes it.")],
+    until: Annotated[str, typer.Option(help="The last month in it, as 2026-10; the month before this one when left out.")] = "",
+    least: Annotated[int | None, typer.Option(help="People who have to be alike at least; never fewer than usual.")] = None,
+    project_key_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A file with the project key that links exports of one project.")
+    ] = None,
+) -> None:
+    """Write courses of treatment without names into a new folder.
+
+    CSV tables with their dictionary. Nothing is left behind when it fails.
+    """
+    _clinic().export(folder, clinic, purpose, by, until, least, project_key_file)
+
+
 @clinic_app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",

@@ -163,6 +163,30 @@ def verify_audit(chain_only: bool) -> None:
         _report(verify(with_record=not chain_only))
 
 
+def service_report(month: str, clinic: str, by: str, file: Path | None) -> None:
+    """Make a month's service report and keep it."""
+    _ready()
+    from eutonia_clinic.service import commands
+
+    with _reachable():
+        _must_be_migrated()
+        for line in commands.service_report(month, clinic, by, file):
+            typer.echo(line)
+
+
+def export(
+    folder: Path, clinic: str, purpose: str, by: str, until: str, least: int | None, project_key_file: Path | None
+) -> None:
+    """Write a de-identified export into a new folder."""
+    _ready()
+    from eutonia_clinic.service import commands
+
+    with _reachable():
+        _must_be_migrated()
+        for line in commands.export(folder, clinic, purpose, by, until, least, project_key_file):
+            typer.echo(line)
+
+
 def _report(report: Report) -> None:
     """Say what was found; the exit code is 1 when something has to be looked at."""
     for line in report.lines:

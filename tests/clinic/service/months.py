@@ -94,7 +94,7 @@ def the_month() -> Month:
     month = Month(clinic, a_user(clinic, "Prof Noor Template", Role.LEAD), a_user(clinic, "Kim Specimen", Role.RESEARCHER), other)
     by = a_user(clinic, "Dr Ines Sample")
     with clock.stopped_at(at("2026-06-01")):
-        names = ("Juniper", "Rowan", "Alder", "Hazel", "Elm", "Fir", "Gorse", "Oak", "Oakley", "Yew", "Ivy", "Lime")
+        names = ("Juniper", "Rowan", "Alder", "Hazel", "Elm", "Cypress", "Gorse", "Oak", "Oakley", "Yew", "Ivy", "Lime")
         people = {
             name: Visit(clinic, by, a_person(by, clinic, given=name, born=date(1974, 3, 2 + at_), family=f"TEST{name.upper()}"))
             for at_, name in enumerate(names)
@@ -124,7 +124,7 @@ def _followed_up(people: dict[str, Visit]) -> None:
 
 
 def _again_and_again(people: dict[str, Visit]) -> None:
-    elm, fir, gorse = people["Elm"], people["Fir"], people["Gorse"]
+    elm, fir, gorse = people["Elm"], people["Cypress"], people["Gorse"]
     before = treated(elm, "2026-07-02", keep=False)
     seen(elm, before, "2026-09-10", felt_wear_off=True)
     treated(elm, "2026-10-08", 75, **again("2026-10-08"))

@@ -64,15 +64,16 @@ def sections(read: Read, figures: Figures) -> tuple[Section, ...]:
 
 def headlines(figures: Figures) -> tuple[Headline, ...]:
     """Five numbers that say how the period went."""
+    seen, given, told = people(figures["people"]), len(figures["sessions"]), len(figures["events"])
     met = sum(one.group.endswith(f".{MET}") for one in figures["goals"])
     scored = met + sum(one.group.endswith(f".{NOT_MET}") for one in figures["goals"])
     late = of(figures["not-followed"], LATE)
     return (
-        Headline(number=str(people(figures["people"])), words="people seen", leads="people"),
-        Headline(number=str(len(figures["sessions"])), words="sessions", leads="sessions"),
+        Headline(number=f"{seen:,}", words="person seen" if seen == 1 else "people seen", leads="people"),
+        Headline(number=f"{given:,}", words="session" if given == 1 else "sessions", leads="sessions"),
         Headline(number=f"{met} of {scored}" if scored else words.NONE, words="goals met at follow-up", leads="goals"),
-        Headline(number=str(len(figures["events"])), words="adverse events", leads="events"),
-        Headline(number=str(len(late)), words="sessions without a follow-up", leads=f"not-followed:{LATE}"),
+        Headline(number=f"{told:,}", words="adverse event" if told == 1 else "adverse events", leads="events"),
+        Headline(number=f"{len(late):,}", words="sessions whose follow-up is late", leads=f"not-followed:{LATE}"),
     )
 
 
@@ -80,8 +81,8 @@ def missing(figures: Figures) -> tuple[Lead, ...]:
     """What is not known, and of whom: never hidden, whatever it does to the figures."""
     late, waits = (of(figures["not-followed"], group) for group in (LATE, WAITS))
     counted = (
-        (late, "session", "without a follow-up, whose weeks are over", f"not-followed:{LATE}"),
-        (waits, "session", "without a follow-up yet; there is still time", f"not-followed:{WAITS}"),
+        (late, "session", "without a follow-up, though its weeks are over", f"not-followed:{LATE}"),
+        (waits, "session", "without a follow-up so far, with time left for it", f"not-followed:{WAITS}"),
         (figures["open"], "session", "begun and never closed", "open"),
         (figures["outside"], "follow-up", "too early or too late to count in what came of it", "outside"),
         (figures["not-asked"], "follow-up", "that did not establish swallowing or weakness", "not-asked"),
