@@ -16,6 +16,7 @@ from django.db.models import Model
 from eutonia_clinic.accounts.models import Clinic, Membership, Site
 from eutonia_clinic.accounts.queries import colleagues_of
 from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.diary import models as diary
 from eutonia_clinic.events import models as events
 from eutonia_clinic.letters import models as letters
 from eutonia_clinic.patients.models import Distinct, LedgerEntry, Merge, Person
@@ -205,6 +206,13 @@ TABLE: Mapping[str, Row] = {
     "diary:paper": only("Print two weeks of a person's diary on paper", *READS),
     "diary:open": anyone("Exchange the code of an invitation for the key of a device"),
     "diary:sync": anyone("Bring the diary of a device and that of the clinic together; its key is the proof"),
+    "diary:entries": only("Read the diary of a person", *READS),
+    "diary:flag": only("Look at a red flag of a diary; an injector or the lead says what was done", *READS),
+    "diary:invite": only("Invite a person or a carer to the diary, and see the devices", *WRITES),
+    "diary:close_device": only("Close a device of a diary", *WRITES),
+    "diary:symptoms": only("Choose what the diary of a person asks for", *WRITES),
+    "diary:type_in": only("Type in a paper sheet of a diary", *WRITES),
+    "diary:telephone": only("Set whom the people of the clinic call", Role.LEAD, Role.ADMINISTRATOR),
     # Adverse events
     "events:open": only("See which adverse events of the clinic ask for something", *READS),
     "events:of_person": only("See every adverse event of a person", *READS),
@@ -213,6 +221,10 @@ TABLE: Mapping[str, Row] = {
     "events:follow": only("Write down what was learned of an adverse event since", *WRITES),
     "events:correct": only("Correct an adverse event", *WRITES),
     "events:review": only("Say that an adverse event was looked at", *SECONDS),
+    "events:report": only("Print the report of an adverse event for a regulator", *READS),
+    "events:report_file": only("Take the same report as a file", *READS),
+    "events:signals": only("See lots and products with their adverse events", Role.LEAD),
+    "events:behind": only("See the people behind a count of adverse events", Role.LEAD),
     "events:hand_over": only("Write down that an adverse event was reported, or why not", *READS),
     # Loss of response
     "responses:review": only("See the course of the effect, and the reasons for a loss of response", *READS),
@@ -271,6 +283,8 @@ SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
     "plan": _of_person(visits.SignedPlan),
     "session": _of_person(visits.InjectionSession),
     "follow_up": _of_person(visits.FollowUpVisit),
+    "diary_entry": _of_person(diary.DiaryEntry),
+    "diary_device": _of_person(diary.Device),
     "service_report": lambda clinic, id: Found() if ServiceReport.objects.filter(pk=id, clinic=clinic).exists() else None,
     "response_review": _of_person(responses.ResponseReview),
     "event": _of_person(events.AdverseEvent),

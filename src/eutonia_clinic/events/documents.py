@@ -23,6 +23,7 @@ class SuspectVial(Frozen):
 
     lot: FilledText
     expiry: CivilDate
+    strength: Amount = Field(description="units in the whole vial")
     units: Amount = Field(description="given from it in the session")
 
 

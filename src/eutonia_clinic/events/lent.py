@@ -12,7 +12,8 @@ from eutonia_clinic.core import words
 from eutonia_clinic.core.documents import label_of
 from eutonia_clinic.core.frame import Link, Message
 from eutonia_clinic.core.presenting import Tag
-from eutonia_clinic.events import catalogue, queries
+from eutonia_clinic.core.rows import Record
+from eutonia_clinic.events import beginnings, catalogue, queries
 from eutonia_clinic.events.documents import EventDocument
 from eutonia_clinic.events.models import AdverseEvent, HandedOver, ReviewedEvent
 from eutonia_clinic.events.presenters import saying
@@ -21,7 +22,7 @@ from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.presenters.today import RedFlag
 from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.lending import Lent, LentKind
-from eutonia_clinic.visits.models import FollowUpVisit
+from eutonia_clinic.visits.models import OfPerson
 from eutonia_clinic.visits.someone import people
 from eutonia_clinic.visits.timeline import Entry, Kind
 
@@ -37,13 +38,15 @@ def links_of(request: ClinicRequest, person: Person) -> Sequence[Link]:
     return tuple(one for one in offered if one.href)
 
 
-def after_follow_up(request: ClinicRequest, row: FollowUpVisit) -> Sequence[Link]:
-    """From a follow-up: the event that was begun from it, or a new one."""
-    begun = queries.standing_of(row.person).filter(began_from=label_of(row)).first()
+def begins_from(request: ClinicRequest, row: OfPerson | Record) -> Sequence[Link]:
+    """From a row that tells of harm: the event that was begun from it, or a new one."""
+    label = label_of(row)
+    begun = queries.standing_of(row.person).filter(began_from=label).first()
     if begun:
         return (Link("The adverse event", to(request, "events:event", event=begun.pk)),)
     record = to(request, "events:record", person=row.person_id)
-    return (Link("Record an adverse event", f"{record}?{FROM}={label_of(row)}"),) if record else ()
+    is_known = beginnings.beginning_of(label, row.person) is not None
+    return (Link("Record an adverse event", f"{record}?{FROM}={label}"),) if record and is_known else ()
 
 
 def notices_of(request: ClinicRequest, person: Person) -> Sequence[Message]:
@@ -126,5 +129,5 @@ KINDS = (
 )  # fmt: skip
 LENT = Lent(
     "events", notices=notices_of, links=links_of, red_flags=red_flags_of, kinds=KINDS, holdings=holdings_of,
-    after_follow_up=after_follow_up,
+    begins=begins_from,
 )  # fmt: skip

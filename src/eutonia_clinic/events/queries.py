@@ -113,7 +113,8 @@ def _current(clinic: Clinic) -> QuerySet[Any, Any]:
     numbered = mine.annotate(first=Coalesce("root_id", "pk"))
     seen = ReviewedEvent.objects.filter(root=OuterRef("first"), gravity=OuterRef("gravity"))
     handed = HandedOver.objects.filter(root=OuterRef("first"))
-    return numbered.annotate(seen=Exists(seen), handed=Exists(handed)).select_related("author")
+    shown: QuerySet[Any, Any] = numbered.annotate(seen=Exists(seen), handed=Exists(handed)).select_related("author")
+    return shown
 
 
 def plain_event(row: AdverseEvent) -> PlainEvent:

@@ -57,7 +57,9 @@ def suspect_of(closed: SessionClosed) -> Suspect:
         if one.units > 0
     )  # fmt: skip
     vials = tuple(
-        SuspectVial(lot=one.lot, expiry=one.expiry, units=one.given_units) for one in held.vials if one.given_units > 0
+        SuspectVial(lot=one.lot, expiry=one.expiry, strength=one.vial_units, units=one.given_units)
+        for one in held.vials
+        if one.given_units > 0
     )
     return Suspect(
         session=closed.session_id, given_on=held.session.given_on, product=held.session.product,

@@ -2,7 +2,7 @@
 
     notices     a sentence above the pages about one person: the person, may we, the plan board, the next cycle
     links       what else there is of one person, one click from their page
-    after_follow_up  what can be begun from a follow-up
+    begins      what can be begun from a row that tells of harm: a follow-up, a day of the diary
     red_flags   whoever may need help now, on Today
     seen        what was seen or felt between visits, for the course that the engine learns from
     kinds       entries of the record of a person
@@ -25,10 +25,11 @@ from eutonia.knowledge import Knowledge
 from eutonia_clinic.accounts.requests import ClinicRequest
 from eutonia_clinic.core.frame import Link, Message
 from eutonia_clinic.core.presenting import Tag
+from eutonia_clinic.core.rows import Record
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.presenters.today import RedFlag
-from eutonia_clinic.visits.models import FollowUpVisit
+from eutonia_clinic.visits.models import OfPerson
 from eutonia_clinic.visits.timeline import Entry, Kind
 
 
@@ -72,7 +73,7 @@ class Lent:
     part: str
     notices: Callable[[ClinicRequest, Person], Sequence[Message]] | None = None
     links: Callable[[ClinicRequest, Person], Sequence[Link]] | None = None
-    after_follow_up: Callable[[ClinicRequest, FollowUpVisit], Sequence[Link]] | None = None
+    begins: Callable[[ClinicRequest, OfPerson | Record], Sequence[Link]] | None = None
     red_flags: Callable[[ClinicRequest], Sequence[RedFlag]] | None = None
     seen: Callable[[frozenset[int], datetime | None], Sequence[FollowUp]] | None = None
     mark: Callable[[frozenset[int]], object] | None = None
@@ -105,9 +106,9 @@ def links_of(request: ClinicRequest, person: Person) -> tuple[Link, ...]:
     return tuple(one for part in lent() if part.links for one in part.links(request, person))
 
 
-def links_after(request: ClinicRequest, follow_up: FollowUpVisit) -> tuple[Link, ...]:
-    """What can be begun from a follow-up, as far as this user may."""
-    return tuple(one for part in lent() if part.after_follow_up for one in part.after_follow_up(request, follow_up))
+def begins_from(request: ClinicRequest, row: OfPerson | Record) -> tuple[Link, ...]:
+    """What can be begun from a row that tells of harm, as far as this user may."""
+    return tuple(one for part in lent() if part.begins for one in part.begins(request, row))
 
 
 def red_flags_of(request: ClinicRequest) -> tuple[RedFlag, ...]:
