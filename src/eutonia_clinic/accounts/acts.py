@@ -12,7 +12,7 @@ from django.db import models
 
 from eutonia.domain import Problem
 from eutonia.knowledge import load
-from eutonia_clinic.accounts.models import Clinic, Membership, Site, User
+from eutonia_clinic.accounts.models import NO_LETTER_ARRIVES, Clinic, Membership, Site, User
 from eutonia_clinic.accounts.queries import memberships_now, roles_of
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
@@ -210,6 +210,8 @@ def _address(email: str) -> str:
         validate_email(address)
     except ValidationError:
         raise NotValid("Nobody was invited.", [Problem("email", email.strip() or "nothing", "an e-mail address")]) from None
+    if address.endswith(f"@{NO_LETTER_ARRIVES}"):
+        raise NotValid("Nobody was invited.", [Problem("email", address, "an address at which a letter arrives")])
     return address
 
 

@@ -8,9 +8,11 @@ from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 
-from eutonia_clinic.accounts.models import Clinic, Membership, User
+from eutonia_clinic.accounts.models import NO_LETTER_ARRIVES, Clinic, Membership, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
+
+NAMED_IN_THE_RECORD = "whoever keeps a diary"
 
 
 def memberships_now() -> QuerySet[Membership]:
@@ -37,6 +39,17 @@ def clinics_of(user: User, roles: Collection[Role] = tuple(Role)) -> QuerySet[Cl
 def colleagues_of(clinic: Clinic) -> QuerySet[User]:
     """Everybody who has or had a role in a clinic, by name."""
     return User.objects.filter(memberships__clinic=clinic).distinct().order_by("display_name", "email")
+
+
+def names_of_actors(ids: Collection[int], reads_records: bool) -> dict[int, str]:
+    """Who did something, by name.
+
+    Whoever writes in the record and works nowhere is treated here, or cares for somebody who is: their name is for those who read
+    records.
+    """
+    rows = User.objects.filter(pk__in=ids).values_list("pk", "display_name", "email")
+    hidden = "" if reads_records else f"@{NO_LETTER_ARRIVES}"
+    return {pk: NAMED_IN_THE_RECORD if hidden and email.endswith(hidden) else name for pk, name, email in rows}
 
 
 def has_second_factor(user: User | AnonymousUser) -> bool:

@@ -26,11 +26,10 @@ from eutonia_clinic.diary.models import (
     Invitation,
     ReviewedDiaryFlag,
 )
-from eutonia_clinic.diary.symptoms import usual
+from eutonia_clinic.diary.symptoms import asked_of
 from eutonia_clinic.patients.allowed import WRITES, must_be_able_to
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
-from eutonia_clinic.visits.courses import last_assessment
 
 REVIEWS = frozenset({Role.INJECTOR, Role.LEAD})
 SETS = frozenset({Role.LEAD, Role.ADMINISTRATOR})
@@ -69,9 +68,7 @@ def invite_to_diary(
     Where nobody has chosen what the diary asks for, it asks for the usual things, linked to what the last assessment found.
     """
     must_be_able_to(by, clinic, WRITES, person)
-    if not ChosenSymptoms.objects.filter(person__in=ids_of(person.pk)).exists():
-        last = last_assessment(person)
-        ChosenSymptoms(person=person, document=canonical(usual(last.content if last else None))).save()
+    _ask_the_usual(person)
     until = current().at + timedelta(days=whole("diary.invitation_days"))
     row = Invitation(person=person, who=who, name=_tidy(name) if who == "carer" else "", code_sha256=code_sha256, until=until)
     row.save()
@@ -129,6 +126,7 @@ def type_in_diary(*, by: User, clinic: Clinic, key: str, person: Person, entries
     must_be_able_to(by, clinic, WRITES, person)
     if not entries:
         raise NotValid("Nothing was typed in.")
+    _ask_the_usual(person)
     _add(person, entries, PAPER, None)
     return person
 
@@ -155,6 +153,12 @@ def is_open(invitation: Invitation) -> bool:
 def holder_for(invitation: Invitation, name: str) -> User:
     """The user who will stand behind a device of this invitation; not in the database yet."""
     return new_holder(named(invitation, name))
+
+
+def _ask_the_usual(person: Person) -> None:
+    """Keep what is asked for where nobody has chosen, so that what is written keeps its meaning."""
+    if not ChosenSymptoms.objects.filter(person__in=ids_of(person.pk)).exists():
+        ChosenSymptoms(person=person, document=canonical(asked_of(person))).save()
 
 
 def _add(person: Person, entries: Sequence[Entry], source: str, device: Device | None) -> None:

@@ -43,10 +43,10 @@ def seen(ids: frozenset[int], known_before: datetime | None) -> tuple[FollowUp, 
     rows = rows_of(ids, known_before)
     if not rows:
         return ()
-    starts = _starts(ids, known_before)
+    starts = starts_of(ids, known_before)
     asked = list(ChosenSymptoms.objects.filter(person__in=ids).order_by("pk"))
     found: list[FollowUp] = []
-    for start, entries in _by_treatment(counted(rows).counts, starts).items():
+    for start, entries in by_treatment(counted(rows).counts, starts).items():
         found += _weeks(start, entries, asked)
         found += _moments(start, entries)
     return tuple(sorted(found, key=lambda one: one.seen_on))
@@ -58,12 +58,14 @@ def mark(ids: frozenset[int]) -> object:
     return [model.objects.filter(person__in=ids).aggregate(**sums) for model in (DiaryEntry, ChosenSymptoms)]
 
 
-def _starts(ids: frozenset[int], known_before: datetime | None) -> list[date]:
+def starts_of(ids: frozenset[int], known_before: datetime | None) -> list[date]:
+    """The days on which something was given."""
     given = closed_sessions(Person(pk=min(ids)), known_before).filter(units__gt=0)
     return sorted(set(given.values_list("session__given_on", flat=True)))
 
 
-def _by_treatment(entries: Sequence[DiaryEntry], starts: Sequence[date]) -> Mapping[date, Sequence[DiaryEntry]]:
+def by_treatment(entries: Sequence[DiaryEntry], starts: Sequence[date]) -> Mapping[date, Sequence[DiaryEntry]]:
+    """Entries by the day of the last injection before them or on their day; without those before the first."""
     found: dict[date, list[DiaryEntry]] = defaultdict(list)
     for one in entries:
         at = bisect_right(starts, one.day)
@@ -131,7 +133,7 @@ def _moments(start: date, entries: Sequence[DiaryEntry]) -> Iterator[FollowUp]:
 
     That no strength was lost elsewhere is no word on the treated limb: a no to that question says nothing of weakness here.
     """
-    onset = _first(entries, lambda one: one.felt == "onset" and one.day > start)
+    onset = felt_onset(start, entries)
     if onset:
         yield FromDiary(seen_on=onset, felt_onset=True)
     ends = felt_wear_off(start, entries)
@@ -145,12 +147,17 @@ def _moments(start: date, entries: Sequence[DiaryEntry]) -> Iterator[FollowUp]:
         yield FromDiary(seen_on=weak, weakness_that_limits=Answer.YES)
 
 
+def felt_onset(start: date, entries: Sequence[DiaryEntry]) -> date | None:
+    """The first day on which a treatment was felt to start."""
+    return _first(entries, lambda one: one.felt == "onset" and one.day > start)
+
+
 def felt_wear_off(start: date, entries: Sequence[DiaryEntry]) -> DiaryEntry | None:
     """The first entry that feels a treatment wear off: so late that it is not the one before, and after it was felt to start."""
     earliest = whole("diary.wear_off_from_days")
-    onset = [one.day for one in entries if one.felt == "onset" and one.day > start]
+    onset = felt_onset(start, entries)
     told = [one for one in entries if one.felt == "wear_off" and (one.day - start).days >= earliest]
-    return next((one for one in told if not onset or one.day > min(onset)), None)
+    return next((one for one in told if onset is None or one.day > onset), None)
 
 
 def _first(entries: Sequence[DiaryEntry], holds: Any) -> date | None:

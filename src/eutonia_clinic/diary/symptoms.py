@@ -11,6 +11,7 @@ from eutonia_clinic.diary.documents import Chosen, Symptom
 from eutonia_clinic.diary.models import ChosenSymptoms
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
+from eutonia_clinic.visits.courses import last_assessment
 
 USUAL: Mapping[str, str] = MappingProxyType({"stiffness": "Stiffness", "pain": "Pain from spasms", "moving": "Moving about"})
 """What is asked for when nobody has chosen, by the name under which the catalogue of the app has it."""
@@ -51,6 +52,15 @@ def chosen_of(person: Person) -> Chosen | None:
     last = rows.last()
     found: Chosen | None = last.content if last else None
     return found
+
+
+def asked_of(person: Person) -> Chosen:
+    """What the diary of a person asks for, or would ask for: the usual things where nobody has chosen."""
+    chosen = chosen_of(person)
+    if chosen is not None:
+        return chosen
+    last = last_assessment(person)
+    return usual(last.content if last else None)
 
 
 def ever_asked(ids: frozenset[int]) -> tuple[Chosen, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from eutonia_clinic.diary.views import api, app, paper
+from eutonia_clinic.diary.views import api, app, choosing, inviting, paper, reading, typing
 
 app_name = "diary"
 urlpatterns: list[URLPattern] = [
@@ -16,4 +16,12 @@ urlpatterns: list[URLPattern] = [
     # What the person's app asks
     path("diary/open/", api.open_diary, name="open"),
     path("diary/sync/", api.sync, name="sync"),
+    # The clinic's side. Outside /diary/, where the worker of the app reigns
+    path("people/<int:person>/diary/", reading.entries, name="entries"),
+    path("people/<int:person>/diary/invite/", inviting.invite, name="invite"),
+    path("people/<int:person>/diary/symptoms/", choosing.symptoms, name="symptoms"),
+    path("people/<int:person>/diary/type-in/", typing.type_in, name="type_in"),
+    path("diary-flags/<int:diary_entry>/", reading.flag, name="flag"),
+    path("diary-devices/<int:diary_device>/close/", inviting.close_device, name="close_device"),
+    path("diary-telephone/", inviting.telephone, name="telephone"),
 ]

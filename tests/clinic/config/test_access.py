@@ -16,7 +16,9 @@ from django.test import Client, override_settings
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.clinic import databases
 from tests.clinic.config.reached import REACHED
+from tests.clinic.diary.keeping import a_red_flag
 from tests.clinic.entering import signed_in
+from tests.clinic.events.happening import recorded
 from tests.clinic.responses.fading import an_empty_review
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
 from tests.clinic.story import Visit, a_closed_session, a_history, bladder_toxin, seen_again
@@ -61,6 +63,9 @@ def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
         "plan": plan.pk,
         "session": closed.session_id,
         "follow_up": seen_again(visit, closed, MOMENT).pk,
+        "diary_entry": (flag := a_red_flag(visit)).pk,
+        "diary_device": flag.device_id,
+        "event": recorded(visit, onset_on=MOMENT.date(), told_on=MOMENT.date()).pk,
         "response_review": an_empty_review(visit, closed.session).pk,
     }
 

@@ -14,7 +14,8 @@ from tests.clinic.scenes import a_key
 from tests.clinic.story import Visit
 
 from eutonia_clinic.diary import acts, codes
-from eutonia_clinic.diary.models import Device, Invitation
+from eutonia_clinic.diary.documents import Entry
+from eutonia_clinic.diary.models import Device, DiaryEntry, Invitation
 
 _numbers = count(1)
 JSON = "application/json"
@@ -74,6 +75,27 @@ def a_device(visit: Visit, who: str = "person", name: str = "") -> Held:
     """A device whose diary was opened with a code of its own."""
     _, code = invited(visit, who, name)
     return opened(asked("open", {"code": code}))
+
+
+def opened_by_acts(visit: Visit, who: str = "person", name: str = "") -> Device:
+    """The same past the wire, for tests in which no page answers."""
+    invitation, _ = invited(visit, who, name)
+    return acts.open_diary(
+        by=acts.holder_for(invitation, name), clinic=visit.clinic, key=a_key(), invitation=invitation, name=name,
+        key_sha256=codes.hash_of_key(codes.new_key()),
+    )  # fmt: skip
+
+
+def written_by_acts(device: Device, *entries: dict[str, Any]) -> DiaryEntry:
+    """Entries of a device past the wire; the last of them."""
+    read = [Entry.model_validate(one) for one in entries]
+    acts.keep_diary(by=device.user, clinic=device.clinic, key=a_key(), device=device, entries=read)
+    return DiaryEntry.objects.get(entry_id=read[-1].id)
+
+
+def a_red_flag(visit: Visit, **changes: Any) -> DiaryEntry:
+    """Somebody has trouble swallowing, and says so in the diary."""
+    return written_by_acts(opened_by_acts(visit), an_entry(red_flags={"swallowing": "yes"}, **changes))
 
 
 def opened(answer: HttpResponse) -> Held:

@@ -10,8 +10,7 @@ from django.views.decorators.http import require_http_methods
 from eutonia_clinic.accounts.auditing import audit_page, numbers_of_users, verb_choices
 from eutonia_clinic.accounts.forms import AuditForm
 from eutonia_clinic.accounts.framing import frame_for
-from eutonia_clinic.accounts.models import User
-from eutonia_clinic.accounts.queries import colleagues_of
+from eutonia_clinic.accounts.queries import colleagues_of, names_of_actors
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of
 from eutonia_clinic.core.audit import verify
 from eutonia_clinic.core.models import AuditEvent
@@ -29,7 +28,7 @@ def audit(request: ClinicRequest) -> HttpResponse:
     asked = form.cleaned_data if form.is_valid() else {}
     asked = {**asked, "before": _sequence(request.GET.get("before", ""))}
     events = list(_events(clinic.pk, asked)[: most + 1])
-    names = dict(User.objects.filter(pk__in=numbers_of_users(events)).values_list("pk", "display_name"))
+    names = names_of_actors(numbers_of_users(events), request.may("visits:person"))
     verdict = verify() if request.method == "POST" else None
     shown = audit_page(events[:most], len(events) > most, names, request.may("visits:person"), asked, verdict)
     frame = frame_for(request, "Audit", "audit")

@@ -34,6 +34,8 @@ def written(one: DiaryEntry, zone: str) -> str:
     The clock of the device stands as it was, with its zone where that differs from the clinic's; it may be wrong.
     """
     here = one.made_at.astimezone(ZoneInfo(zone))
+    if one.device is None:
+        return f"Of {words.day(one.day)}, by {by_of(one)}; typed in {words.day_and_clock(here)}."
     at = one.content.written_at
     there = f"{words.day_and_clock(at)}" if at.date() != one.day else words.clock(at)
     other = at.utcoffset() != at.astimezone(ZoneInfo(zone)).utcoffset()
