@@ -14,10 +14,11 @@ from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
 from eutonia.domain.answers import Side
 from eutonia.domain.cycle import FollowUp
 from eutonia.domain.plan import Plan
+from eutonia.knowledge import load
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.visits import acts, engine
+from eutonia_clinic.visits import acts
 from eutonia_clinic.visits.checking import checked, finding_hash, plan_of
 from eutonia_clinic.visits.giving import VialData, entries_of
 from eutonia_clinic.visits.models import (
@@ -91,7 +92,7 @@ def a_case_tree(day: datetime = MOMENT, **changes: Any) -> dict[str, Any]:
 
 def a_screen(day: datetime = MOMENT, **answers: str) -> dict[str, Any]:
     """Every safety question of the knowledge, answered by the person and the carer."""
-    asked = dict.fromkeys(engine.knowledge().screen, "no") | answers
+    asked = dict.fromkeys(load().screen, "no") | answers
     return {"answered_on": day.date().isoformat(), "answered_by": "person_and_carer", "answers": asked}
 
 

@@ -25,10 +25,12 @@ from tests.clinic.story import (
     closed,
     drafted,
     given,
+    inject,
     proposed,
     seen_again,
 )
 
+from eutonia.domain.answers import Side
 from eutonia.domain.case import EarlierTreatment
 from eutonia.domain.errors import EutoniaError
 from eutonia_clinic.accounts.models import User
@@ -376,10 +378,25 @@ def test_a_lot_leads_to_everybody_who_was_given_it_and_to_nobody_else() -> None:
         assert "Juniper ONE" in html
         assert "75 units of onabotulinumtoxinA" in html
         assert "2 Mar 1974" in html
-        assert "+44 1632 960001" in html, "who is called back is called"
+        assert "+44 1632 960001" in html.replace("\N{NO-BREAK SPACE}", " "), "who is called back is called"
         assert "not written down" in recall(one.by, "C9999ZZ")
         assert "OTHER" not in html
         assert "ONE" not in recall(a_user(a_clinic("TESTCLINIC elsewhere"), "Dr Else Sample"), "C1234AB")
+
+
+def test_two_vials_of_a_lot_in_one_session_are_one_row_with_their_sum() -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        plan = a_signed_plan(visit)
+        session = visit.act("open_session", plan=plan)
+        for _ in range(2):
+            visit.act("record_vial", session=session, vial=a_vial(drawn_units=40, vial_units=50, diluent_ml=1))
+        vials = entries_of(session).vials
+        for vial, units in zip(vials, (40, 35), strict=True):
+            inject(visit, session, "soleus", Side.RIGHT, units, vial=vial)
+        html = recall(visit.by, "C1234AB")
+        assert html.count("75 units of onabotulinumtoxinA") == 1
+        assert "40 units of" not in html
 
 
 def test_a_lot_that_nobody_got_says_so_and_offers_lots_that_begin_alike() -> None:

@@ -12,14 +12,16 @@ from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.presenters.today import Someone
 
 NO_PHONE = "not written down"
+UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True, slots=True)
 class RecallRow:
-    """One session in which somebody was given something from the lot."""
+    """One session in which somebody was given something from the lot, from however many of its vials."""
 
     who: Someone
     born: str
+    number: str
     phone: str
     when: str
     what: str
@@ -55,5 +57,6 @@ def row_of(
     given_on: date, units: Decimal, product: str, who: Someone, identity: Identity, clinic: str, href: str
 ) -> RecallRow:  # fmt: skip
     """One row: who it is, and how they are reached."""
-    born, phone = words.day(identity.birth_date), identity.phone or NO_PHONE
-    return RecallRow(who, born, phone, words.day(given_on), words.dose(units, product), clinic, href)
+    born, phone = words.day(identity.birth_date), identity.phone.replace(" ", UNBROKEN) or NO_PHONE
+    number = who.identifier if identity.identifiers else ""
+    return RecallRow(who, born, number, phone, words.day(given_on), words.dose(units, product), clinic, href)

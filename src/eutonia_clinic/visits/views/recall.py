@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -35,9 +37,14 @@ def _page(request: ClinicRequest, lot: str) -> RecallPage:
 
 def _rows(request: ClinicRequest, found: tuple[Recalled, ...]) -> tuple[RecallRow, ...]:
     who = people({one.person_id for one in found})
+    units: dict[int, Decimal] = {}
+    for one in found:
+        units[one.session_id] = units.get(one.session_id, Decimal(0)) + one.units
     clinics = dict(Clinic.objects.filter(pk__in={one.clinic_id for one in found}).values_list("pk", "name"))
     return tuple(
-        row_of(one.given_on, one.units, one.product, who.of(one.person_id), who.identity(one.person_id), clinics[one.clinic_id],
-               to(request, "visits:given", session=one.session_id))
-        for one in found
+        row_of(
+            one.given_on, units[one.session_id], one.product, who.of(one.person_id), who.identity(one.person_id),
+            clinics[one.clinic_id], to(request, "visits:given", session=one.session_id),
+        )
+        for one in {one.session_id: one for one in found}.values()
     )  # fmt: skip
