@@ -73,6 +73,12 @@ def test_a_bladder_strength_in_a_limb_needs_two_names(vial: int, diluent: Decima
     assert (finding.severity, finding.needs_second_name) == (Severity.REASON, True)
 
 
+@pytest.mark.parametrize(("jurisdiction", "vial", "diluent"), [("US", 300, "0.5"), ("US", 500, "0.625"), ("UK/EU", 300, "0.375")])
+def test_a_bladder_strength_is_known_under_another_label_and_in_another_vial(jurisdiction: str, vial: int, diluent: str) -> None:
+    finding = the("safety.bladder-strength", prepared(ABO, jurisdiction, vial, Decimal(diluent)))
+    assert finding.needs_second_name
+
+
 def test_a_strength_listed_for_bladder_and_limb_alike_is_no_bladder_strength() -> None:
     bladder, limb = (next(o for o in KNOWLEDGE.products[ABO].dilutions if o.use == use) for use in ("bladder", "limb"))
     same = {name: getattr(bladder, name) for name in ("vial_units", "diluent_ml")}

@@ -58,17 +58,17 @@ def listed(scene: Scene) -> Iterator[Finding]:
 
 
 def bladder_strength(scene: Scene) -> Iterator[Finding]:
-    """A strength that the label lists for the bladder alone does not belong in a limb (hazard H10)."""
+    """A strength that any label lists for the bladder alone does not belong in a limb, in whatever vial (hazard H10)."""
     dilution = scene.plan.dilution
     if dilution is None or not _is_prepared(scene):
         return
-    bladder = [o for o in scene.facts.dilutions if o.use == "bladder" and _is_same(dilution, o)]
+    bladder = [o for o in scene.facts.product.dilutions if o.use == "bladder" and _is_as_strong(dilution, o)]
     elsewhere = [o for o in scene.facts.dilutions if o.use != "bladder" and _is_same(dilution, o)]
     if bladder and not elsewhere:
         yield _finding(
             "safety.bladder-strength",
             "Strength for the bladder",
-            f"{plain(dilution.vial_units)} units in {plain(dilution.diluent_ml)} mL is listed for the bladder alone.",
+            f"{plain(dilution.vial_units)} units in {plain(dilution.diluent_ml)} mL is a strength listed for the bladder alone.",
             "Prepare the vial anew for a limb or the neck.",
             citations=cited(option.citation for option in bladder),
             two_names=True,
@@ -110,6 +110,10 @@ def _options(scene: Scene, use: str) -> list[DilutionOption]:
 
 def _is_same(dilution: Dilution, option: DilutionOption) -> bool:
     return (dilution.vial_units, dilution.diluent_ml) == (option.vial_units, option.diluent_ml)
+
+
+def _is_as_strong(dilution: Dilution, option: DilutionOption) -> bool:
+    return dilution.vial_units * option.diluent_ml == option.vial_units * dilution.diluent_ml
 
 
 def _words(option: DilutionOption) -> str:

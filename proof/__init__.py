@@ -1,0 +1,1 @@
+"""Proof: independent checks of what keeps people safe. Nothing here is part of the installed program."""
