@@ -22,13 +22,16 @@ def consent_paper(
 ) -> ConsentPaper:
     """One sheet for one plan."""
     say, who = Phrases(ENGLISH, "consent"), whom(version_of(draft.person), today)
+    risks = risks_of(of, knowledge)
+    places_cited = {said: at for at, said in enumerate(dict.fromkeys(one.sources for one in risks), start=1)}
     is_signed = SignedPlan.objects.filter(draft=draft).exists()
     return ConsentPaper(
         title=say.fixed("title"), who=f"{who.name}, {who.born}, number {who.identifier or 'not recorded'}",
         synthetic=who.synthetic, clinic=draft.clinic.name, what=say.say("what", product=of.plan.product),
         places=places([(one.muscle, one.side) for one in of.plan.doses], knowledge),
         risks_heading=say.fixed("risks"), risks_hint=say.fixed("risks_hint"),
-        risks=tuple((one.words, " ".join(one.sources)) for one in risks_of(of, knowledge)),
+        risks=tuple((one.words, f"[{places_cited[one.sources]}]") for one in risks),
+        sources=tuple(f"[{at}] {' '.join(said)}" for said, at in places_cited.items()),
         others_heading=say.fixed("others"), others_hint=say.fixed("others_hint"),
         others=tuple(one.name for one in alternatives),
         questions=say.fixed("questions"), decides=say.fixed("decides"), decide=say.items("decide"),

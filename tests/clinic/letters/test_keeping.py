@@ -161,7 +161,7 @@ def test_a_corrected_follow_up_and_a_corrected_name_are_said(of: Treated) -> Non
     with clock.stopped_at(LATER + timedelta(hours=2)):
         correct_identity(
             by=of.visit.by, clinic=of.visit.clinic, key=a_key(), person=of.visit.person, identity=an_identity(given="Junipera"),
-            reason="Spelling", shown=version_of(of.visit.person).pk,
+            reason="Spelling", shown=version_of(of.visit.person),
         )  # fmt: skip
     assert any("a name, birth date or number" in one.words for one in changes_since(letter))
 

@@ -163,6 +163,7 @@ class ConsentPaper:
     risks_heading: str
     risks_hint: str
     risks: tuple[tuple[str, str], ...]
+    sources: tuple[str, ...]
     others_heading: str
     others_hint: str
     others: tuple[str, ...]

@@ -53,7 +53,8 @@ def letter_sheet(document: LetterDocument, warnings: Sequence[str] = (), version
 
 def _who(document: LetterDocument) -> str:
     number = f"number {document.who.identifier}" if document.who.identifier else "number: not recorded"
-    return ", ".join((document.who.name, document.who.born, number))
+    shown = number if document.who.identifier or document.kind is not LetterKind.PERSON else ""
+    return words.joined((document.who.name, document.who.born, shown), ", ")
 
 
 def _dear(document: LetterDocument) -> str:

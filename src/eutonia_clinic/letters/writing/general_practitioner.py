@@ -37,6 +37,7 @@ def blocks(told: Told, knowledge: Knowledge) -> Iterator[Block]:
     yield by_hand("opening", "Before the summary")
     cites = Cites(knowledge)
     yield _summary(told, knowledge)
+    yield _asked(told, knowledge, cites)
     yield _diagnosis(told)
     yield _why(told, knowledge)
     yield given_block(told, knowledge)
@@ -44,7 +45,6 @@ def blocks(told: Told, knowledge: Knowledge) -> Iterator[Block]:
     yield _harm(told)
     yield goals_block(told, knowledge)
     yield _next(told)
-    yield _asked(told, knowledge, cites)
     yield by_hand("comment", "What else we want to say")
     yield cites.block()
 

@@ -35,9 +35,9 @@ class ToPerson:
         yield self._given()
         if doses_of(self.told):
             yield self._expect()
-            yield self._list("care")
             yield self._now()
             yield self._today()
+            yield self._list("care")
             yield self._list("tell")
             yield self._facts()
         yield self._next()
@@ -70,17 +70,15 @@ class ToPerson:
         if told.forecast is None:
             return self._block("expect", (say("expect.slow"), say("expect.no_guess")))
         courses = told.forecast.courses
-        said = (
-            say("expect.count", day=words.long_day(told.given_on)),
-            say("expect.slow"),
+        when = (
             self._when("onset", "not_said", [one.onset_day for one in courses], _week_of_day),
             self._when("best", "best_not_said", [one.peak_week for one in courses], int),
             self._when("ends", "ends_not_said", [one.wears_off_day for one in courses], _week_of_day),
-            say("expect.honest"),
-            *(() if told.as_forecast else (say("expect.changed"),)),
-            say("expect.after"),
-        )  # fmt: skip
-        return self._block("expect", said)
+        )
+        start = f"{say('expect.slow')} {say('expect.count', day=words.long_day(told.given_on))}"
+        changed = () if told.as_forecast else (say("expect.changed"),)
+        block = self._block("expect", (start,), when)
+        return block.model_copy(update={"after": (say("expect.honest"), *changed, say("expect.after"))})
 
     def _when(self, name: str, otherwise: str, bands: list[Band | None], week: Callable[[Decimal], int]) -> str:
         """The widest 80 % range of all problems, in whole weeks; said as not known where nothing was forecast."""
@@ -98,7 +96,7 @@ class ToPerson:
 
     def _now(self) -> Block:
         say, emergency = self.phrases.say, self.told.emergency
-        after = (say("now.say", day=words.long_day(self.told.given_on)), say("now.late"))
+        after = (say("now.say", day=words.long_day(self.told.given_on)), f"{say('now.do')} {say('now.late')}")
         return Block(
             name="now", heading=say("now.heading"), words=(say("now.call", emergency=emergency),),
             items=self.phrases.items("now.items"), after=after, framed=True,

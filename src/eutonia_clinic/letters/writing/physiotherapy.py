@@ -95,7 +95,7 @@ def _easier(told: Told) -> str:
 def _watch(told: Told, knowledge: Knowledge) -> Block:
     """What weakness may cost, what tone holds the person up, and where a joint is fixed. Not asked is said."""
     said = [
-        f"{one.side.word} {muscle_name(one.muscle, knowledge)}, if it becomes too weak: "
+        f"{one.side.word} {muscle_name(one.muscle, knowledge)}. Too weak, it costs: "
         f"{knowledge.muscles[one.muscle].weakness_costs or 'not recorded'}"
         for one in doses_of(told) if one.muscle in knowledge.muscles
     ]  # fmt: skip
