@@ -122,6 +122,10 @@ class Phone:
         """Until nothing waits any more."""
         self.tab.wait_for_selector("#status .sending[data-unsent='0'][data-phase=idle]")
 
+    def sees(self, key: str, **values: object) -> None:
+        """Until a text of the catalogue stands on the page."""
+        self.tab.wait_for_function("words => document.body.innerText.includes(words)", arg=self.says(key, **values))
+
     @property
     def unsent(self) -> int:
         """What the line above the page says is not sent."""

@@ -20,6 +20,8 @@ export const s = (name, given = {}, ...children) => filled(document.createElemen
 
 export const icon = (path) =>
   s("svg", { class: "ic", viewBox: "0 0 14 14", "aria-hidden": "true" }, s("path", { d: path, fill: "none", stroke: "currentColor", "stroke-width": 2 }));
+export const octagon = () =>
+  s("svg", { class: "ic", viewBox: "0 0 14 14", "aria-hidden": "true" }, s("path", { d: "M4.4 1h5.2L13 4.4v5.2L9.6 13H4.4L1 9.6V4.4z", fill: "currentColor" }));
 export const tick = () => icon("M1.5 7.5l3.8 3.8 7.2-8");
 
 export const button = (words, act, given = {}) => h("button", { type: "button", class: "btn", ...given, on: { click: act } }, words);

@@ -48,5 +48,5 @@ export const pairs = (app, entry) => [
 
 export const told = (app, record) => [
   h("dl", { class: "told" }, pairs(app, record.entry).map(([what, much]) => h("div", {}, h("dt", {}, what), h("dd", {}, much)))),
-  h("p", { class: `fine how-far ${record.state}` }, record.state === SENT ? tick() : null, `${writtenBy(record)}. ${record.own ? stateOf(record) : ""}`),
+  h("p", { class: `fine how-far ${record.state}` }, record.own && record.state === SENT ? tick() : null, `${writtenBy(record)}. ${record.own ? stateOf(record) : ""}`),
 ];

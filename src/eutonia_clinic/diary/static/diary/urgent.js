@@ -1,10 +1,9 @@
 // What to do now. It needs no connection: its words and numbers are on the device.
 
-import { h, icon } from "./dom.js";
+import { h, octagon } from "./dom.js";
 import { questionWords, t } from "./words.js";
 
 const EMERGENCY = "emergency", FALLBACK = "112";
-const OCTAGON = "M4.4 1h5.2L13 4.4v5.2L9.600 13H4.400L1 9.600V4.400z";
 
 const dialled = (telephone) => `tel:${telephone.replace(/[^\d+*#]/g, "")}`;
 const call = (words, telephone, kind = "btn call") => h("a", { class: kind, href: dialled(telephone) }, words);
@@ -27,8 +26,9 @@ export const urgent = (yes, clinic, { saved = false } = {}) => {
   const now = yes.some((question) => question.urgency === EMERGENCY);
   const told = yes.filter((question) => !now || question.urgency === EMERGENCY);
   return h("section", { class: "urgent", "aria-labelledby": "urgent-title" },
-    h("h2", { id: "urgent-title" }, icon(OCTAGON), t(now ? "urgent.title" : "urgent.today_title")),
-    told.map((question) => h("p", {}, questionWords(question, "do"), " ", t("urgent.say", { words: questionWords(question, "say") }))),
+    h("h2", { id: "urgent-title" }, octagon(), t(now ? "urgent.title" : "urgent.today_title")),
+    [...new Set(told.map((question) => questionWords(question, "do")))].map((words) => h("p", {}, words)),
+    told.map((question) => h("p", { class: "say" }, t("urgent.say", { words: questionWords(question, "say") }))),
     now ? emergency(clinic) : clinicFirst(clinic),
     h("p", { class: "fine" }, saved ? null : `${t("urgent.save_too")} `, t("urgent.not_watched")));
 };
