@@ -122,6 +122,15 @@ def export(
     _clinic().export(folder, clinic, purpose, by, until, least, project_key_file)
 
 
+@clinic_app.command("self-test")
+def self_test() -> None:
+    """Try dangerous plans on this installation.
+
+    With its rules, its files, and what was verified or corrected there. Exit code 1 when one is not caught.
+    """
+    _clinic().self_test()
+
+
 @clinic_app.command()
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",

@@ -187,6 +187,27 @@ def export(
             typer.echo(line)
 
 
+def self_test() -> None:
+    """Try every dangerous plan on the knowledge of this installation. Exit code 1 when one is not caught."""
+    _ready()
+    from eutonia.knowledge import load
+    from eutonia_clinic.facts import selftest
+    from eutonia_clinic.facts.here import here
+
+    with _reachable():
+        _must_be_migrated()
+        known = here(load()).knowledge
+    tried = selftest.run(known)
+    typer.echo(f"Knowledge {known.version}, hash {known.hash[:12]}.")
+    missed = selftest.failed(tried)
+    for one in missed:
+        typer.echo(f"NOT CAUGHT  {one.words} ({one.hazard}): expected {one.expected} by {one.rule}, found {one.found}")
+    if missed:
+        typer.echo(f"{len(missed)} of {len(tried)} dangerous plans are not caught. Sign no plan here before this is understood.")
+        raise typer.Exit(EutoniaError.exit_code)
+    typer.echo(f"All {len(tried)} dangerous plans are caught.")
+
+
 def _report(report: Report) -> None:
     """Say what was found; the exit code is 1 when something has to be looked at."""
     for line in report.lines:

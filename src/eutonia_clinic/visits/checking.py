@@ -27,7 +27,7 @@ CHANGES = {
     "ledger": "Toxin was given, signed for or told of.",
     "identity": "The name or birth date was corrected.",
     "course": "A session or a follow-up came to the course.",
-    "knowledge": "What is known has changed: a fact was verified or corrected here, or the reference files are new.",
+    "knowledge": "What is known has changed: a fact verified or corrected here, or new reference files.",
 }
 
 

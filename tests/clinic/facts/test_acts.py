@@ -323,5 +323,3 @@ def test_one_act_goes_by_one_knowledge(clinic: Clinic, first: User, monkeypatch:
     monkeypatch.setattr("eutonia_clinic.facts.here._mark", lambda: asked.append(1) or ("", 0, 0, ""))
     acts.run_self_test(by=first, clinic=clinic, key=a_key())
     assert len(asked) == 1
-
-

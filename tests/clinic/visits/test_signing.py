@@ -213,7 +213,7 @@ def test_other_reference_files_make_a_page_stale(database: Database) -> None:
         form = signature(draft)
         with pytest.raises(Changed) as refused:
             visit.act("sign_plan", **(form | {"shown": replace(form["shown"], knowledge="0" * 64)}))
-    assert refused.value.changes == ("What is known has changed: a fact was verified or corrected here, or the reference files are new.",)
+    assert refused.value.changes == ("What is known has changed: a fact verified or corrected here, or new reference files.",)
 
 
 def test_a_stop_is_not_signed_whatever_anybody_writes(database: Database) -> None:
