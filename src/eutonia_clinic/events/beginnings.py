@@ -5,17 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Model
 
 from eutonia.domain.answers import Answer
+from eutonia_clinic.core import words
 from eutonia_clinic.core.documents import label_of
+from eutonia_clinic.diary.models import DiaryEntry
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits.models import FollowUpVisit
 
 REACTIONS_OF = {"swallowing_trouble": "swallowing", "weakness_that_limits": "weakness-near"}
+REACTIONS_OF_DIARY = {
+    "swallowing": "swallowing", "breathing": "breathing", "speech": "speech", "weakness": "weakness-far",
+    "infection": "infection",
+}  # fmt: skip
+"""By the question of a follow-up or a diary, what a yes is called here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,4 +63,16 @@ def _follow_up(row: FollowUpVisit) -> Beginning:
     return Beginning(label_of(row), "the follow-up", seen.seen_on, first, "visits:seen", {"follow_up": row.pk})
 
 
-KINDS: dict[str, Kind] = {"visits.followupvisit": Kind(FollowUpVisit, _follow_up)}
+def _diary(row: DiaryEntry) -> Beginning:
+    entry = row.content
+    told = [REACTIONS_OF_DIARY[one] for one in entry.flagged if one in REACTIONS_OF_DIARY]
+    teller = "carer" if row.source == "carer" else "person"
+    first = {"reactions": told, "happened": entry.note, "onset_on": row.day, "told_on": row.day, "told_by": teller}
+    said = words.joined(["the diary", words.day(row.day)], ", ")
+    return Beginning(label_of(row), said, row.day, first, "diary:flag" if row.is_red_flag else "", {"diary_entry": row.pk})
+
+
+KINDS: Mapping[str, Kind] = MappingProxyType(
+    {"visits.followupvisit": Kind(FollowUpVisit, _follow_up), "diary.diaryentry": Kind(DiaryEntry, _diary)}
+)
+"""By the label of the row."""

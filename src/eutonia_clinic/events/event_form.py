@@ -25,7 +25,7 @@ from eutonia_clinic.events.suspecting import Candidates
 class EventForm(SeriousForm):
     """An adverse event. `held` is the version that is corrected, else nothing; then why it is corrected is asked as well."""
 
-    happened = text("What happened", "In plain words, without names: these words go into the report.", required=True)
+    happened = text("What happened, in words", "In plain words, without names: these words go into the report.", required=True)
     where = text("Where on the body, or at which needle (optional)", many_lines=False)
     onset_on = DayField(label="When it began", required=False)
     onset_unknown = forms.BooleanField(label="The day on which it began is not known", required=False)
@@ -62,7 +62,7 @@ class EventForm(SeriousForm):
         if held:
             said = "Recorded in error: this did not happen to this person"
             self.fields["in_error"] = forms.BooleanField(label=said, required=False)
-            self.fields["reason"] = text("Why it is corrected", required=True)
+            self.fields["reason"] = text("Why it is corrected, in words", required=True)
 
     def _ask_session(self, one: Suspect, knowledge: Knowledge) -> None:
         said = f"{words.day(one.given_on)}: {words.dose(one.units, one.product)}"

@@ -38,7 +38,7 @@ def one_of(label: str, kind: str, hint: str = "", **more: Any) -> forms.ChoiceFi
 
 def text(label: str, hint: str = "", required: bool = False, many_lines: bool = True) -> forms.CharField:
     """A text in somebody's own words."""
-    missing, widget = {"required": f"{label}: say it in words."}, forms.Textarea if many_lines else forms.TextInput
+    missing, widget = {"required": f"{label}: say it."}, forms.Textarea if many_lines else forms.TextInput
     return forms.CharField(
         label=label, help_text=hint, required=required, widget=widget, max_length=LONGEST, error_messages=missing
     )
@@ -80,7 +80,7 @@ class NewsForm(SeriousForm):
     """What was learned of an event later."""
 
     on = DayField(label="Learned on")
-    words = text("What was learned", "In plain words, without names.", required=True)
+    words = text("What was learned, in words", "In plain words, without names.", required=True)
     outcome = one_of("How it is now", "outcome")
     ended_on = DayField(label="When it was over (optional)", required=False)
     action_words = text("More about what was done (optional)", many_lines=False)

@@ -72,6 +72,8 @@ def flag(request: ClinicRequest, diary_entry: int) -> HttpResponse:
         return redirect("diary:entries", person=who.pk)
     looked = ReviewedDiaryFlag.objects.select_related("author").filter(entry=row).first()
     corrected = counted(rows_of(ids_of(row.person_id))).corrected.get(row.entry_id)
+    begins = lending.begins_from(request, row)
+    begun = {one.words for one in begins}
     page = flag_page(row, looked, corrected, clinic_of(request).time_zone, identity_of(who).phone)
     shown = {
         "frame": person_frame(request, who, "Red flag in the diary"),
@@ -80,7 +82,7 @@ def flag(request: ClinicRequest, diary_entry: int) -> HttpResponse:
         "key": key_of(request),
         "diary": reverse("diary:entries", kwargs={"person": who.pk}),
         "may_review": looked is None and not request.roles.isdisjoint(acts.REVIEWS),
-        "more": lending.links_of(request, who),
+        "more": (*begins, *(one for one in lending.links_of(request, who) if one.words not in begun)),
     }
     return render(request, "diary/flag.html", shown, status=NOT_USABLE if form.errors else 200)
 
