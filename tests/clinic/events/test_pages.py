@@ -103,7 +103,7 @@ def test_It_is_written_down_and_read(browser: Client, visit: Visit) -> None:
 
 
 WRONG: tuple[tuple[dict[str, Any], str], ...] = (
-    ({"reactions": []}, "tick at least one"), ({"happened": " "}, "say it in words"), ({"onset_on_day": ""}, "is not a day"),
+    ({"reactions": []}, "tick at least one"), ({"happened": " "}, "in words: say it"), ({"onset_on_day": ""}, "is not a day"),
     ({"onset_on_day": "", "onset_on_month": "", "onset_on_year": ""}, "type the day, or tick that it is not known"),
     ({"onset_unknown": "yes"}, "type the day, or tick that it is not known"), ({"onset_on_day": "30"}, "is still to come"),
     ({"outcome": ""}, "How it is now: choose one"), ({"told_by": ""}, "Told by: choose one"),
@@ -199,7 +199,7 @@ def test_It_is_followed_up_by_its_page(visit: Visit) -> None:
         assert (form["serious-hospital"], form["on_day"], form["outcome"]) == ("no", "18", "not-recovered")
         over = {"ended_on_day": "17", "ended_on_month": "10", "ended_on_year": "2026"}
         typed = {"words": "Drinks well.", "outcome": "recovered", **over}
-        assert "say it in words" in text(browser.post(address, form))
+        assert "in words: say it" in text(browser.post(address, form))
         early = form | typed | {"on_day": "2", "on_month": "10"}
         assert "this is earlier" in text(browser.post(address, early))
         answer = browser.post(address, form | typed)
@@ -217,7 +217,7 @@ def test_A_correction_begins_with_everything_as_it_stands(browser: Client, visit
     address = at("correct", event=row)
     form = the_form(browser.get(address))
     assert (form["serious-hospital"], form["device"].strip(), form["where"]) == ("yes", "Stimulator", "second needle")
-    assert "say it in words" in text(browser.post(address, form))
+    assert "in words: say it" in text(browser.post(address, form))
     browser.post(address, form | {"reason": "Seen again in the letter", "serious-hospital": "no"})
     later = AdverseEvent.objects.latest("pk")
     assert (later.serious, later.content.suspects, later.content.device) == ("no", row.content.suspects, "Stimulator")
