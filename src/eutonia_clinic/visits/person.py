@@ -130,6 +130,7 @@ def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
         elsewhere=_elsewhere(held),
         planned=tuple(plan_of(draft) for draft in held.drafts),
         booked=booked_of(held),
+        booked_where=where_booked(held),
         eligible=eligible_of(held),
         not_taught=now.why_not,
         under_way=held.open_session.given_on if held.open_session else None,
@@ -182,6 +183,12 @@ def booked_of(held: Held) -> date | None:
     booked = queries.booking_of(held.person, held.clinic)
     kept = [one.given_on for one in held.sessions if one.clinic_id == held.clinic.pk]
     return still_to_come(booked, max(kept)) if kept else booked
+
+
+def where_booked(held: Held) -> str:
+    """The place of the next visit here; '' where it was not said or none is booked."""
+    site = queries.site_of_booking(held.person, held.clinic)
+    return site.name if site and booked_of(held) else ""
 
 
 def record_of(

@@ -10,7 +10,8 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, QuerySet
 
 from eutonia.domain.case import Case
-from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.accounts.models import Clinic, Site, User
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.queries import people_of
@@ -129,10 +130,23 @@ def holdings_of(person: Person) -> tuple[Holding, ...]:
     return tuple(Holding(name, tuple(found)) for name, found in days.items())
 
 
+@once
+def booking_row_of(person: Person, clinic: Clinic) -> Booking | None:
+    """The booking of a person that stands at a clinic, be it that it was taken back."""
+    rows = Booking.objects.current().filter(person__in=ids_of(person.pk), clinic=clinic)
+    return rows.select_related("site").first()
+
+
 def booking_of(person: Person, clinic: Clinic) -> date | None:
     """The day on which a person comes next to a clinic; None when none is booked."""
-    row = Booking.objects.current().filter(person__in=ids_of(person.pk), clinic=clinic).first()
+    row = booking_row_of(person, clinic)
     return row.day if row else None
+
+
+def site_of_booking(person: Person, clinic: Clinic) -> Site | None:
+    """Where a person is booked next at a clinic; None when that was not said, or none is booked."""
+    row = booking_row_of(person, clinic)
+    return row.site if row and row.day else None
 
 
 def people_given(user: User, lot: str) -> tuple[Recalled, ...]:

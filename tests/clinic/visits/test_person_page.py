@@ -33,9 +33,10 @@ from tests.clinic.story import (
 from eutonia.domain.answers import Side
 from eutonia.domain.case import EarlierTreatment
 from eutonia.domain.errors import EutoniaError
-from eutonia_clinic.accounts.models import User
+from eutonia_clinic.accounts.models import Site, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
+from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.patients.acts import merge, register_at_clinic, tell_treatment
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.giving import entries_of
@@ -359,6 +360,33 @@ def test_a_booking_before_toxin_is_allowed_is_made_and_said() -> None:
         assert "the booking is too early" in html
         client.post(address(visit, "book"), form)
         assert Booking.objects.count() == 1
+
+
+def test_a_visit_is_booked_at_a_site_of_the_clinic_that_is_open() -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        a_closed_session(visit)
+        client, day = signed_in(visit.by), (MOMENT + timedelta(weeks=13)).date()
+        form = {"day_day": day.day, "day_month": day.month, "day_year": day.year, "act": "book"}
+        assert "Where" not in client.get(address(visit, "book")).content.decode(), "a clinic without sites is asked for none"
+        ward, closed = (Site.objects.create(clinic=visit.clinic, name=name) for name in ("Day ward", "Old ward"))
+        Site.objects.filter(pk=closed.pk).update(closed_at=MOMENT)
+        theirs = Site.objects.create(clinic=a_clinic("TESTCLINIC elsewhere"), name="Their ward")
+        page = client.get(address(visit, "book")).content.decode()
+        assert ("Day ward" in page, "Old ward" in page, "Their ward" in page) == (True, False, False)
+        for wrong in (closed, theirs):
+            answer = client.post(address(visit, "book"), form | {"site": wrong.pk, "idempotency_key": a_key()})
+            assert answer.status_code == 422
+            with pytest.raises(NotValid):
+                visit.act("book", person=visit.person, day=day, site=wrong)
+        html = client.post(address(visit, "book"), form | {"site": ward.pk, "idempotency_key": a_key()}, follow=True)
+        said = html.content.decode()
+        assert "Booked for 24 December 2026, Day ward." in said
+        assert ", Day ward. Toxin may be given" in said
+        Site.objects.filter(pk=ward.pk).update(closed_at=MOMENT)
+        assert "Day ward" in client.get(address(visit, "book")).content.decode(), "what was booked there keeps its place"
+        client.post(address(visit, "book"), {"act": "take_back", "idempotency_key": a_key()})
+        assert Booking.objects.current().get().site is None
 
 
 def recall(user: User, lot: str) -> str:

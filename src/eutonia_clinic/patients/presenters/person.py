@@ -125,6 +125,7 @@ class Known:
     elsewhere: tuple[EarlierTreatment, ...] | None = None
     planned: tuple[Plan, ...] = ()
     booked: date | None = None
+    booked_where: str = ""
     eligible: date | None = None
     not_taught: str = ""
     under_way: date | None = None
@@ -174,7 +175,8 @@ def _left_out(whole: Picture, lately: Picture) -> str:
 
 def booked_words(known: Known, today: date) -> str:
     """The next visit here, and from which day the interval of the label allows toxin."""
-    booked = f"Booked here for {words.near_day(known.booked, today)}" if known.booked else "Not booked here"
+    where = f", {known.booked_where}" if known.booked_where else ""
+    booked = f"Booked here for {words.near_day(known.booked, today)}{where}" if known.booked else "Not booked here"
     passed = ", a day that has passed" if known.booked and known.booked < today else ""
     if known.eligible is None:
         return f"{booked}{passed}."

@@ -9,7 +9,7 @@ from eutonia.domain.case import Case
 from eutonia.domain.cycle import FollowUp
 from eutonia.domain.errors import Problem
 from eutonia.domain.kept_forecast import KeptForecast as ForecastDocument
-from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.accounts.models import Clinic, Site, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock, words
 from eutonia_clinic.core.acts import act
@@ -130,11 +130,16 @@ def open_next_cycle(*, by: User, clinic: Clinic, key: str, person: Person) -> As
 
 
 @act("book")
-def book(*, by: User, clinic: Clinic, key: str, person: Person, day: date | None) -> Booking:
-    """The day on which this person comes next to this clinic, in place of the day booked before; none takes the booking back."""
+def book(*, by: User, clinic: Clinic, key: str, person: Person, day: date | None, site: Site | None = None) -> Booking:
+    """The day on which this person comes next to this clinic, in place of the day booked before; none takes the booking back.
+
+    `site` is the place, where it is said: one of this clinic at which people are seen.
+    """
     must_be_able_to(by, clinic, WRITES, person)
+    if site is not None and not Site.objects.filter(pk=site.pk, clinic=clinic, closed_at__isnull=True).exists():
+        raise NotValid(f"{site.name} is no place at which people of {clinic} are seen now. Choose another.")
     before = Booking.objects.current().filter(person__in=ids_of(person.pk), clinic=clinic).first()
-    row = Booking(person=person, day=day, replaces=before, reason="booked anew" if before else "")
+    row = Booking(person=person, day=day, site=site if day else None, replaces=before, reason="booked anew" if before else "")
     row.save()
     return row
 

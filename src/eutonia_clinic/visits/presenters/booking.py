@@ -18,11 +18,13 @@ class BookingPage:
     is_booked: bool
 
 
-def booking_page(booked: date | None, ends: Ending | None, eligible: date | None, today: date) -> BookingPage:
+def booking_page(
+    booked: date | None, ends: Ending | None, eligible: date | None, today: date, where: str = ""
+) -> BookingPage:  # fmt: skip
     """The booking that stands, when the effect ends, and from when toxin may be given."""
     return BookingPage(
         facts=(
-            Fact("Booked", _booked(booked, today)),
+            Fact("Booked", _booked(booked, today), where),
             Fact("Effect ends", _ends(ends), _band(ends)),
             Fact("Toxin may be given from", words.day(eligible) if eligible else "cannot be told",
                  "by the interval of the label and the toxin ledger"),
@@ -31,9 +33,9 @@ def booking_page(booked: date | None, ends: Ending | None, eligible: date | None
     )  # fmt: skip
 
 
-def booked_message(day: date, eligible: date | None) -> tuple[str, str]:
+def booked_message(day: date, eligible: date | None, where: str = "") -> tuple[str, str]:
     """Level and words of what was done. A day before the interval is over is booked all the same: it may be a follow-up."""
-    said = f"Booked for {words.long_day(day)}."
+    said = f"Booked for {words.long_day(day)}{f', {where}' if where else ''}."
     if eligible and day < eligible:
         return "reason", f"{said} That is before {words.long_day(eligible)}, from when toxin may be given."
     return "ok", said
