@@ -10,7 +10,7 @@ from markupsafe import Markup
 from eutonia.report.svg import Scale, at, drawing, el, hatch, join, wrapped
 from eutonia_clinic.service.documents import Bar, Chart
 
-WIDTH, NAMES_END, BARS_END = 400.0, 142.0, 330.0
+WIDTH, NAMES_END, BARS_END = 400.0, 142.0, 308.0
 ROW, PAIR_ROW, LINE, THICK, THIN = 26.0, 34.0, 14.0, 14.0, 11.0
 LETTERS = 20
 """Of a name in one line."""
@@ -28,7 +28,7 @@ def drawn(chart: Chart) -> Markup:
 
 def words_of(chart: Chart) -> str:
     """'Goals met, of those scored: Pain 3 of 4; Tone 1 of 2.'"""
-    said = (f"{bar.name} {bar.words}{', flagged' if bar.flagged else ''}" for bar in chart.bars)
+    said = (f"{bar.name} {bar.words}" for bar in chart.bars)
     return f"{chart.title}: {'; '.join(said)}."
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -118,7 +118,7 @@ def test_periods_follow_each_other_without_a_gap() -> None:
         assert (one.begins - one.before.ends).days == 1
         assert (one.after.begins - one.ends).days == 1
         assert one.before.after == one
-    week = Period(datetime(2026, 10, 5).date(), datetime(2026, 10, 11).date())
+    week = Period(date(2026, 10, 5), date(2026, 10, 11))
     assert week.before.after == week
 
 

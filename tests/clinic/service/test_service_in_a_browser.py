@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import zipfile
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -90,7 +91,5 @@ def _is_few_pages_of_a4(tab: Any) -> None:
     pages = PdfReader(io.BytesIO(paper)).pages
     assert 1 <= len(pages) <= 4
     assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pages} == {A4_POINTS}
-    import os
-
     if folder := os.environ.get(SCREENSHOTS):
         Path(folder, "service-report.pdf").write_bytes(paper)

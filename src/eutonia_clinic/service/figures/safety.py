@@ -97,11 +97,12 @@ def _plans(read: Read) -> Iterator[SignedPlan]:
 
 def _of_plan(read: Read, plan: SignedPlan) -> Iterator[One]:
     made: tuple[Override, ...] = plan.content.plan.overrides
+    titles = {finding.rule: finding.title for finding in plan.content.check.findings}
     for one in made:
         names = f"{one.by} and {one.second_name}" if one.second_name else one.by
         group = f"{rule_key(one.rule)}.{'two' if one.second_name else 'one'}"
         person, day, said = read.person(plan.person_id), read.day(plan.made_at), f"“{one.reason}” {names}"
-        yield One(person, day, group, said, place=Place("plan", plan.pk), before=one.rule)
+        yield One(person, day, group, said, place=Place("plan", plan.pk), before=one.rule, after=titles.get(one.rule, ""))
 
 
 def rule_key(rule: str) -> str:

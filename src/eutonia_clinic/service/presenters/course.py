@@ -59,10 +59,11 @@ def _vials(use: ProductUse) -> str:
 
 def waste_shown(uses: Sequence[ProductUse]) -> Shown:
     """What was left over by size, and what another mix of sizes would have left; each product by itself."""
-    told = [_waste_words(use) for use in uses]
+    told = tuple(words.sentence(_waste_words(use)) for use in uses)
     tables = tuple(one for use in uses for one in (_size_table(use), _mix_table(use)) if one)
-    answer = words.sentence("; ".join(told)).rstrip(".") if told else "No vial was opened"
-    return shown("waste", answer, tables=tables, charts=tuple(_mix_chart(use) for use in uses if use.mixes))
+    many = sum(sum(use.vials.values()) for use in uses)
+    answer = f"{words.count(many, 'vial')} opened of {words.count(len(uses), 'product')}" if many else "No vial was opened"
+    return shown("waste", answer, said=told, tables=tables, charts=tuple(_mix_chart(use) for use in uses if use.mixes))
 
 
 def _waste_words(use: ProductUse) -> str:
@@ -191,8 +192,9 @@ def _lies(one: One, low: int, end: int) -> bool:
 
 
 def _bar(name: str, held: Sequence[One]) -> Bar:
-    flagged = any(one.group == SHORT for one in held)
-    return Bar(name=name, value=Decimal(len(held)), words=str(len(held)), flagged=flagged)
+    short = sum(one.group == SHORT for one in held)
+    said = f"{len(held)}, {short} short" if short else str(len(held))
+    return Bar(name=name, value=Decimal(len(held)), words=said, flagged=bool(short))
 
 
 def _people(rows: Rows) -> str:

@@ -61,26 +61,30 @@ def overrides_shown(figures: Figures) -> Shown:
         else f"No finding was accepted for a reason; {words.count(signed, 'plan')} signed"
     )
     rules = sorted({one.before for one in rows}, key=lambda rule: (-len(of(rows, rule_key(rule))), rule))
-    lines = [
-        ((rule_words(rule), str(len(of(rows, key))), str(len(of(rows, f"{key}.two")))), f"overrides:{key}")
-        for rule, key in ((rule, rule_key(rule)) for rule in rules)
-    ]
+    lines = [(_override_cells(rows, rule), f"overrides:{rule_key(rule)}") for rule in rules]
     bars = tuple(_override_bar(rows, rule) for rule in rules)
+    head = ("Finding", "Accepted", "With a second name", "Rule")
     return shown(
         "overrides", answer, leads=leads((len(rows), _people(rows), "overrides")),
         charts=(Chart(title="Accepted, by rule", bars=bars),) if bars else (),
-        tables=(table("Findings accepted, by rule", ("Rule", "Accepted", "With a second name"), lines),) if lines else (),
+        tables=(table("Findings accepted, by rule", head, lines),) if lines else (),
     )  # fmt: skip
 
 
-def rule_words(rule: str) -> str:
-    """'Above label': a rule as it is read, without the room that it lives in."""
-    return words.capital(rule.rpartition(".")[2].replace("-", " ").replace("_", " "))
+def _override_cells(rows: Rows, rule: str) -> tuple[str, ...]:
+    key = rule_key(rule)
+    return (_title(rows, rule), str(len(of(rows, key))), str(len(of(rows, f"{key}.two"))), rule)
+
+
+def _title(rows: Rows, rule: str) -> str:
+    """What the finding was called when it was last accepted; the rule where a plan does not say it."""
+    said = [one.after for one in rows if one.before == rule and one.after]
+    return said[-1] if said else rule
 
 
 def _override_bar(rows: Rows, rule: str) -> Bar:
     many = len(of(rows, rule_key(rule)))
-    return Bar(name=rule_words(rule), value=Decimal(many), words=str(many))
+    return Bar(name=_title(rows, rule), value=Decimal(many), words=str(many))
 
 
 def forecasts_shown(figures: Figures, judged: Judged) -> Shown:

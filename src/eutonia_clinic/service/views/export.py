@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from eutonia_clinic.accounts.framing import frame_for
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
+from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.core.numbers import whole
@@ -60,5 +61,7 @@ def _page(request: ClinicRequest, form: ExportForm) -> HttpResponse:
     clinic = clinic_of(request)
     rows = ResearchExport.objects.filter(clinic=clinic).select_related("author").order_by("-pk")[:EXPORTS_SHOWN]
     page = export_page(columns(), rows, clinic.time_zone, whole("export.least"))
-    shown = {"frame": frame_for(request, "Research export", "export"), "page": page, "form": form, "key": key_of(request)}
+    section = "export" if Role.RESEARCHER in request.roles else "service"
+    frame = frame_for(request, "Research export", section)
+    shown = {"frame": frame, "page": page, "form": form, "key": key_of(request)}
     return render(request, "service/export.html", shown, status=NOT_USABLE if form.errors else 200)
