@@ -22,6 +22,7 @@ from eutonia_clinic.letters import models as letters
 from eutonia_clinic.patients.models import Distinct, LedgerEntry, Merge, Person
 from eutonia_clinic.patients.queries import clinics_that_know
 from eutonia_clinic.responses import models as responses
+from eutonia_clinic.scheduling.models import CalendarAddress, ClosedDays
 from eutonia_clinic.service.models import ServiceReport
 from eutonia_clinic.visits import models as visits
 
@@ -233,6 +234,15 @@ TABLE: Mapping[str, Row] = {
     "responses:reviewed": only("Read a recorded walk", *READS),
     "responses:go_on": only("Treat again all the same, with a reason", *DECIDES),
     # Scheduling
+    "scheduling:propose": only("See which days are proposed for a person, and why", *READS),
+    "scheduling:book": only("Book a day for a follow-up or the next session", *WRITES),
+    "scheduling:missed": only("Write down that somebody did not come, and why", *WRITES),
+    "scheduling:overdue": only("See whose follow-up, session or booked day nobody saw to", *READS),
+    "scheduling:days": only("Set the working days and the closed days of the clinic", Role.LEAD, Role.ADMINISTRATOR),
+    "scheduling:open_again": only("Open closed days again", Role.LEAD, Role.ADMINISTRATOR),
+    "scheduling:calendar": only("Make a calendar address of one's own", *READS),
+    "scheduling:take_back": only("Take a calendar address back", *READS),
+    "scheduling:feed": anyone("Read the bookings of a clinic in a calendar; the secret in the address is the proof"),
     # Letters, sheets and consent
     "letters:of_person": only("See the letters and consents of a person", *READS),
     "letters:write": only("Choose which letter to write", *WRITES),
@@ -287,6 +297,8 @@ SUBJECTS: Mapping[str, Callable[[Clinic, int], Found | None]] = {
     "diary_device": _of_person(diary.Device),
     "service_report": lambda clinic, id: Found() if ServiceReport.objects.filter(pk=id, clinic=clinic).exists() else None,
     "response_review": _of_person(responses.ResponseReview),
+    "closed_days": lambda clinic, id: Found() if ClosedDays.objects.filter(pk=id, clinic=clinic).exists() else None,
+    "calendar_address": lambda clinic, id: Found() if CalendarAddress.objects.filter(pk=id, clinic=clinic).exists() else None,
     "event": _of_person(events.AdverseEvent),
     "letter": _of_person(letters.Letter),
     "letter_draft": _of_person(letters.LetterDraft),

@@ -4,6 +4,7 @@
     links       what else there is of one person, one click from their page
     begins      what can be begun from a row that tells of harm: a follow-up, a day of the diary
     red_flags   whoever may need help now, on Today
+    today_links lists of people, beside that of who is due
     seen        what was seen or felt between visits, for the course that the engine learns from
     kinds       entries of the record of a person
     holdings    what is held of a person, shown before two entries become one
@@ -75,6 +76,7 @@ class Lent:
     links: Callable[[ClinicRequest, Person], Sequence[Link]] | None = None
     begins: Callable[[ClinicRequest, OfPerson | Record], Sequence[Link]] | None = None
     red_flags: Callable[[ClinicRequest], Sequence[RedFlag]] | None = None
+    today_links: Callable[[ClinicRequest], Sequence[Link]] | None = None
     seen: Callable[[frozenset[int], datetime | None], Sequence[FollowUp]] | None = None
     mark: Callable[[frozenset[int]], object] | None = None
     kinds: tuple[LentKind, ...] = ()
@@ -114,6 +116,11 @@ def begins_from(request: ClinicRequest, row: OfPerson | Record) -> tuple[Link, .
 def red_flags_of(request: ClinicRequest) -> tuple[RedFlag, ...]:
     """Red flags that no follow-up has told."""
     return tuple(one for part in lent() if part.red_flags for one in part.red_flags(request))
+
+
+def today_links_of(request: ClinicRequest) -> tuple[Link, ...]:
+    """Lists of people that stand beside that of who is due, as far as this user may open them."""
+    return tuple(one for part in lent() if part.today_links for one in part.today_links(request))
 
 
 def seen_between(ids: frozenset[int], known_before: datetime | None) -> tuple[FollowUp, ...]:

@@ -104,6 +104,7 @@ def more_of(request: ClinicRequest, lists: Mapping[str, Part]) -> More:
             Link("Everyone", everyone),
             rest("longer", "Ended more than 8 weeks ago"),
             rest("not-forecast", "End not forecast"),
+            *lending.today_links_of(request),
             Link("Recall of a lot", to(request, "visits:recall")),
         ),
         red_flags=(rest("flags", "Every red flag"),) if lists["red_flags"].more else (),

@@ -19,6 +19,7 @@ from tests.clinic.config.reached import REACHED
 from tests.clinic.diary.keeping import a_red_flag
 from tests.clinic.entering import signed_in
 from tests.clinic.events.happening import recorded
+from tests.clinic.letters.scenes import Treated, begun, consented, kept
 from tests.clinic.responses.fading import an_empty_review
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
 from tests.clinic.story import Visit, a_closed_session, a_history, bladder_toxin, seen_again
@@ -28,7 +29,9 @@ from eutonia_clinic.accounts.models import Clinic, Membership, Site
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.config.access import NAMES_NOTHING, SUBJECTS, TABLE, Known, Reach, Row
 from eutonia_clinic.core import clock
+from eutonia_clinic.letters.documents import LetterKind
 from eutonia_clinic.patients.acts import merge, tell_apart, tell_treatment
+from eutonia_clinic.scheduling.acts import close_days, make_calendar_address
 
 
 def the_injector(clinic: Clinic) -> Membership:
@@ -47,6 +50,7 @@ def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
     draft = visit.act("start_assessment", person=visit.person)
     sister = a_person(injector.user, clinic, family=clinic.name.upper(), born=date(1991, 1, clinic.pk))
     given: dict[str, Any] = {"by": injector.user, "clinic": clinic}
+    closing: dict[str, Any] = {"by": a_user(clinic, "L. Mock", Role.LEAD), "clinic": clinic, "key": a_key()}
     return {
         "site": Site.objects.create(clinic=clinic, name="Day ward").pk,
         "distinct": tell_apart(**given, key=a_key(), person=visit.person, other=sister, reason="two sisters").pk,
@@ -63,10 +67,15 @@ def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
         "plan": plan.pk,
         "session": closed.session_id,
         "follow_up": seen_again(visit, closed, MOMENT).pk,
+        "letter": kept(Treated(visit, closed), LetterKind.PERSON, MOMENT).pk,
+        "letter_draft": begun(Treated(visit, closed), LetterKind.PERSON).pk,
+        "consent": consented(visit, plan.draft).pk,
         "diary_entry": (flag := a_red_flag(visit)).pk,
         "diary_device": flag.device_id,
         "event": recorded(visit, onset_on=MOMENT.date(), told_on=MOMENT.date()).pk,
         "response_review": an_empty_review(visit, closed.session).pk,
+        "closed_days": close_days(**closing, first=date(2027, 1, 1), last=date(2027, 1, 1), words="New Year").pk,
+        "calendar_address": make_calendar_address(**given, key=a_key(), secret=f"of {clinic.name}").pk,
     }
 
 
