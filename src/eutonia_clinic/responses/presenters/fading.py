@@ -21,7 +21,9 @@ from eutonia_clinic.responses.presenters.noticing import DID
 
 Key = tuple[str, Side, str]
 MOST_PICTURES = 3
-COLUMN, LEFT, TOP, HIGH, FOOT, SIDE = 118.0, 46.0, 14.0, 120.0, 70.0, 8.0
+COLUMN, NARROW_COLUMN, LEFT, TOP, HIGH, FOOT, SIDE = 136.0, 86.0, 30.0, 14.0, 120.0, 80.0, 6.0
+NARROW_CYCLES = 3
+"""On a telephone the latest cycles are drawn; the table holds all of them."""
 UNITS = {"ashworth": "steps of the Ashworth scale", "spasms_per_day": "spasms a day fewer", "pain": "points of pain less"}
 FIRST_WEEK, LAST_WEEK = 2, 9
 """The weeks in which the greatest effect is looked for, days 14 to 63."""
@@ -69,7 +71,9 @@ class Fading:
     """One measure of one problem over the cycles."""
 
     title: str
+    given: str
     picture: Markup
+    narrow_picture: Markup
     rows: tuple[Row, ...]
 
 
@@ -97,7 +101,14 @@ def _fading(
     name = f"{view.pattern_name(pattern, knowledge)}, {side.word}"
     columns = [_column(key, one, forecasts.get(one.given_on, ())) for one in cycles]
     title = f"{name}: relief, {UNITS.get(measure, measure)}"
-    return Fading(title, _picture(title, columns), tuple(_row(one, measure) for one in columns))
+    latest = columns[-NARROW_CYCLES:]
+    return Fading(
+        title,
+        f"units of {words.listed(sorted({one.product for one in columns}))}",
+        _picture(title, columns, COLUMN),
+        _picture(title, latest, NARROW_COLUMN),
+        tuple(_row(one, measure) for one in columns),
+    )
 
 
 def _column(key: Key, cycle: CycleReview, courses: Sequence[ExpectedCourse]) -> Column:
@@ -131,13 +142,13 @@ def _row(one: Column, measure: str) -> Row:
     )
 
 
-def _picture(title: str, columns: Sequence[Column]) -> Markup:
-    width = LEFT + COLUMN * len(columns) + SIDE
+def _picture(title: str, columns: Sequence[Column], column: float) -> Markup:
+    width = LEFT + column * len(columns) + SIDE
     top, bottom = _reach(columns)
     up = Scale(bottom, top, TOP + HIGH, TOP)
     parts = [
         *(_line(up, value, width) for value in _marks(top, bottom)),
-        *(_drawn(one, LEFT + COLUMN * (at_ + 0.5), up) for at_, one in enumerate(columns)),
+        *(_drawn(one, LEFT + column * (at_ + 0.5), up, column == COLUMN) for at_, one in enumerate(columns)),
     ]
     said = "; ".join(_said(one) for one in columns)
     return drawing(width, TOP + HIGH + FOOT, f"{title}. {said}.", parts)
@@ -164,7 +175,7 @@ def _line(up: Scale, value: int, width: float) -> Markup:
     return mark + el("path", class_="axis" if value == 0 else "grid", d=f"M{at(LEFT)} {at(y)}H{at(width - SIDE)}")
 
 
-def _drawn(one: Column, x: float, up: Scale) -> Markup:
+def _drawn(one: Column, x: float, up: Scale, with_product: bool) -> Markup:
     low, middle, high = (one.expected(value) for value in (one.high, one.middle, one.low))
     parts = []
     if low is not None and high is not None and middle is not None:
@@ -176,6 +187,7 @@ def _drawn(one: Column, x: float, up: Scale) -> Markup:
         parts.append(el("text", "not seen", x=x, y=up(0) - 8, text_anchor="middle"))
     foot = TOP + HIGH
     lines = [(f"Cycle {one.number}", 20.0), (words.day(one.given_on), 36.0), (words.units(one.units), 52.0)]
+    lines += [(one.product, 67.0)] if with_product else []
     parts += [el("text", said, x=x, y=foot + down, text_anchor="middle") for said, down in lines]
     return join(parts)
 
