@@ -18,7 +18,12 @@ from eutonia_clinic.core.models import AuditEvent
 NOBODY = "nobody in particular"
 ROWS: Mapping[str, str] = MappingProxyType({
     "accounts.clinic": "clinic", "accounts.membership": "role of a colleague", "accounts.site": "site",
-    "accounts.user": "account", "patients.distinct": "two people told apart",
+    "accounts.user": "account",
+    "diary.chosensymptoms": "what a diary asks for", "diary.device": "device of a diary",
+    "diary.deviceclosed": "device of a diary closed", "diary.diaryentry": "diary entry",
+    "diary.diaryofclinic": "telephone of the diary", "diary.invitation": "invitation to a diary",
+    "diary.revieweddiaryflag": "red flag of a diary looked at",
+    "patients.distinct": "two people told apart",
     "patients.distincttakenback": "two people no longer told apart", "patients.ledgerentry": "toxin ledger entry",
     "patients.merge": "two entries joined",
     "patients.person": "person", "patients.personidentifier": "number of a person", "patients.personversion": "identity",
