@@ -84,6 +84,16 @@ CHAPTERS = (
         Shown("follow-up", "Follow-up", "What is seen now, and did harm come of it?", "visits:follow_up"),
         Shown("seen", "Seen", "Did it do what was forecast?", "visits:seen"),
     )),
+    Chapter("Letters and consent", (
+        Shown("letters", "Letters and consent", "What was written, and what was consented to?", "letters:of_person"),
+        Shown("write-letter", "Write a letter", "To whom, and about which treatment?", "letters:write"),
+        Shown("letter-draft", "Letter being written", "Is this right, and what do I add?", "letters:draft"),
+        Shown("letter", "Letter", "What was said, and does it still hold?", "letters:letter"),
+        Shown("letter-print", "Letter on paper", "What does the person take home?", "letters:print", (SHEET,)),
+        Shown("consent", "Consent", "What was talked over, and what was decided?", "letters:consent"),
+        Shown("consent-form", "Consent form", "What is signed on paper?", "letters:consent_print", (SHEET,)),
+        Shown("consented", "Recorded consent", "What is on record, and does it still hold?", "letters:consented"),
+    )),
     Chapter("Who works here", (
         Shown("audit", "Audit", "Who did what, and is the chain whole?", "accounts:audit"),
         Shown("colleagues", "People and roles", "Who works here, and what may each do?", "accounts:colleagues"),

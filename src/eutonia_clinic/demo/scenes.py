@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from eutonia.domain.case import EarlierTreatment
+from eutonia_clinic.demo.letters import letters_of
 from eutonia_clinic.demo.playing import Story
 from eutonia_clinic.demo.todays import BOOKED_FOR_TODAY, SCENES
 from eutonia_clinic.demo.treating import Asked, Teller
@@ -36,6 +37,7 @@ def story_of(teller: Teller) -> Story:
     yield from _elsewhere_until(teller, teller.today)
     if member.scene in SCENES:
         yield from SCENES[member.scene](teller)
+    yield from letters_of(teller)
 
 
 def _cycle(teller: Teller, number: int, day: date, following: date | None) -> Asked:

@@ -101,6 +101,11 @@ def to_who_it_is(person: Person) -> str:
     return reverse("patients:identity", kwargs={"person": person.pk})
 
 
+def to_letters(person: Person) -> str:
+    """Letters and consent."""
+    return reverse("letters:of_person", kwargs={"person": person.pk})
+
+
 TOUR = (
     _Plan(
         "A red flag",
@@ -149,5 +154,11 @@ TOUR = (
         "One person, registered twice",
         "A wrong birth date made a second entry. The lead made them one; nothing was lost, and it can be undone.",
         23, "lead", to_who_it_is,
+    ),
+    _Plan(
+        "Letters from the record",
+        "To the general practitioner and to the person, written from what was given and seen. When the session is corrected, the "
+        "letter says so and a new version is offered.",
+        1, "injector", to_letters,
     ),
 )  # fmt: skip

@@ -27,6 +27,9 @@ from eutonia_clinic.core.presenting import key_of
 from eutonia_clinic.demo.cast import synthetic
 from eutonia_clinic.demo.making import make
 from eutonia_clinic.demo.staff import COLLEAGUES, SPASTICITY
+from eutonia_clinic.letters.acts import start_letter
+from eutonia_clinic.letters.documents import LetterKind
+from eutonia_clinic.letters.models import Consent, Letter
 from eutonia_clinic.patients.models import Person, PersonIdentifier
 from eutonia_clinic.visits import queries
 from eutonia_clinic.visits.checking import checked
@@ -131,6 +134,18 @@ def a_lot() -> str:
     return f"{reverse('visits:recall')}?lot={VialEntry.objects.latest('pk').lot}"
 
 
+def a_letter(route: str, sort: str) -> Callable[[], str]:
+    return lambda: reverse(route, kwargs={"letter": Letter.objects.filter(sort=sort).latest("pk").pk})
+
+
+def a_letter_draft() -> str:
+    """The letter to physiotherapy, begun now."""
+    injector, closed = _user("injector"), _closed(person(A_COURSE))
+    given = {"by": injector, "clinic": closed.session.clinic, "key": "letter-drawn", "session": closed.session}
+    draft = start_letter(**given, kind=LetterKind.PHYSIOTHERAPY)
+    return reverse("letters:draft", kwargs={"letter_draft": draft.pk})
+
+
 WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
     "sign-in": ("", at("account_login")),
     "tour": ("", at("demo:tour")),
@@ -171,6 +186,14 @@ WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
             "visits:seen", kwargs={"follow_up": FollowUpVisit.objects.filter(person=person(A_COURSE)).latest("pk").pk}
         ),
     ),
+    "letters": ("injector", of_person("letters:of_person", A_COURSE)),
+    "write-letter": ("injector", of_person("letters:write", A_COURSE)),
+    "letter-draft": ("injector", a_letter_draft),
+    "letter": ("injector", a_letter("letters:letter", "general-practitioner")),
+    "letter-print": ("injector", a_letter("letters:print", "person")),
+    "consent": ("injector", of_draft("letters:consent", TO_SIGN)),
+    "consent-form": ("injector", of_draft("letters:consent_print", TO_SIGN)),
+    "consented": ("injector", lambda: reverse("letters:consented", kwargs={"consent": Consent.objects.latest("pk").pk})),
     "audit": ("lead", at("accounts:audit")),
     "colleagues": ("administrator", at("accounts:colleagues")),
     "account": ("injector", at("accounts:mine")),

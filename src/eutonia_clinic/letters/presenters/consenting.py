@@ -145,9 +145,9 @@ def _not_discussed(document: ConsentDocument) -> str:
     return f"{many}: {document.not_all_because or 'why was not recorded'}" if many else "none"
 
 
-def ticked(discussed: bool) -> Tag:
+def ticked(discussed: bool, otherwise: str = "reason") -> Tag:
     """Whether something was talked over."""
-    return Tag("ok", "talked over") if discussed else Tag("reason", "not talked over")
+    return Tag("ok", "talked over") if discussed else Tag(otherwise, "not talked over")
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,7 +81,7 @@ def _recorded(request: ClinicRequest, found: PlanDraft, of: Discussed, day: date
         errors = {one.field.split(".")[-1]: f"Expected: {one.expected}." for one in refusal.problems}
         errors = errors or {"discussed_on": refusal.sentence}
         return _page(request, found, of, request.POST, errors, refusal.status)
-    messages.success(request, f"Recorded: {DECISIONS[document.decision].lower()}.", extra_tags="ok")
+    messages.success(request, f"{DECISIONS[document.decision]}.", extra_tags="ok")
     return redirect("letters:consented", consent=row.pk)
 
 
@@ -101,7 +101,7 @@ def consented(request: ClinicRequest, consent: int) -> HttpResponse:
         )
     except NotValid as refusal:
         return _consented(request, found, request.POST.dict(), {"said": refusal.sentence}, refusal.status)
-    messages.success(request, "Recorded: consent withdrawn.", extra_tags="ok")
+    messages.success(request, "Consent withdrawn.", extra_tags="ok")
     return redirect("letters:consented", consent=row.pk)
 
 
@@ -191,4 +191,4 @@ def _risk(one: DiscussedRisk) -> tuple[str, Any, str]:
 
 
 def _other(one: DiscussedAlternative) -> tuple[str, Any]:
-    return one.name, ticked(one.discussed)
+    return one.name, ticked(one.discussed, "note")

@@ -35,9 +35,9 @@ class ToPerson:
         yield self._given()
         if doses_of(self.told):
             yield self._expect()
+            yield self._list("care")
             yield self._now()
             yield self._today()
-            yield self._list("care")
             yield self._list("tell")
             yield self._facts()
         yield self._next()
