@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from proof.hazards import PAGE, ROOT, STATES, Hazard, hazards, page, names_of_tests
+from proof.hazards import PAGE, ROOT, STATES, Hazard, hazards, names_of_tests, page
 
 LOG = hazards()
 
