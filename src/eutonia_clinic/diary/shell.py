@@ -24,7 +24,7 @@ from eutonia_clinic.diary.questions import questions_told
 
 HERE = Path(str(files("eutonia_clinic.diary")))
 CORE = Path(str(files("eutonia_clinic.core"))) / "static"
-OWN = HERE / "static" / "diary"
+OWN = HERE / "static" / "diary" / "app"
 PAGE = HERE / "jinja2" / "diary" / "app.html"
 WORKER = HERE / "worker.js"
 FONTS = tuple(f"core/fonts/inter-{weight}.woff2" for weight in ("regular", "medium", "semibold"))
@@ -51,7 +51,7 @@ class File:
 def shell_files() -> tuple[File, ...]:
     """Every file that the app needs without a connection, in a fixed order."""
     looks = [File(CORE / name, staticfiles_storage.url(name)) for name in LOOKS]
-    modules = [File(path, _as_it_is(f"diary/{path.name}")) for path in sorted(OWN.iterdir()) if path.suffix in MODULES]
+    modules = [File(path, _as_it_is(f"diary/app/{path.name}")) for path in sorted(OWN.iterdir()) if path.suffix in MODULES]
     words = [File(CATALOGUE / f"{code}.json", _as_it_is(f"diary/words/{code}.json")) for code in languages()]
     return (*looks, *modules, *words)
 
@@ -93,8 +93,8 @@ def addresses() -> dict[str, Any]:
     named = {"script": "main.js", "style": "diary.css"}
     icons = {"plain": "icon.svg", "touch": "icon-192.png"}
     return {
-        **{what: _as_it_is(f"diary/{name}") for what, name in named.items()},
-        "icons": {what: _as_it_is(f"diary/{name}") for what, name in icons.items()},
+        **{what: _as_it_is(f"diary/app/{name}") for what, name in named.items()},
+        "icons": {what: _as_it_is(f"diary/app/{name}") for what, name in icons.items()},
     }
 
 
@@ -111,7 +111,7 @@ def manifest() -> dict[str, Any]:
 
 def _icon(name: str, sizes: str, purpose: str) -> dict[str, str]:
     kind = "image/svg+xml" if name.endswith(".svg") else "image/png"
-    return {"src": _as_it_is(f"diary/{name}"), "sizes": sizes, "type": kind, "purpose": purpose}
+    return {"src": _as_it_is(f"diary/app/{name}"), "sizes": sizes, "type": kind, "purpose": purpose}
 
 
 def _language(code: str) -> dict[str, str]:

@@ -55,7 +55,8 @@ const dayPart = (app, records, day, open) => {
 
 export const historyPage = async (app) => {
   const records = await app.store.records(), open = lastDays(app.shell.open_days), all = lastDays(DRAWN_DAYS);
-  const shown = all.filter((day) => open.includes(day) || ofDay(records, day).length);
+  const refused = standing(records).filter((record) => record.own && record.state === REFUSED).map((record) => record.entry.day);
+  const shown = [...new Set([...all.filter((day) => open.includes(day) || ofDay(records, day).length), ...refused])].sort().reverse();
   return h("div", { class: "stack" },
     h("div", {}, h("h1", { tabindex: -1 }, t("days.title")), h("p", { class: "muted" }, t("days.lead", { count: DRAWN_DAYS, open: app.shell.open_days }))),
     charts(app, records),

@@ -61,6 +61,7 @@ export const forgetPart = (app, title = "settings.forget") => {
   const forget = async () => {
     await app.store.forget();
     app.forgotten = true;
+    app.tellWindows();
     app.stop();
     await app.speak();
     await app.show("opening");

@@ -19,8 +19,10 @@ export class Syncing extends EventTarget {
   }
 
   // Whatever calls: one exchange at a time, and one more when something came meanwhile.
-  ask() {
+  // `anyway`: also when the device believes that there is no connection.
+  ask(anyway = false) {
     this._again = true;
+    this._anyway ||= anyway;
     this._running ??= this._run().finally(() => { this._running = null; });
     return this._running;
   }
@@ -34,9 +36,11 @@ export class Syncing extends EventTarget {
 
   async _once() {
     clearTimeout(this._timer);
+    const anyway = this._anyway;
+    this._anyway = false;
     const { key, closed } = this._store.settings;
     if (!key || closed) return this._become(closed ? CLOSED : IDLE);
-    if (navigator.onLine === false) return this._become(OFFLINE);
+    if (navigator.onLine === false && !anyway) return this._later();
     this._become(SENDING);
     try {
       await this._alone(() => this._exchange());

@@ -3,6 +3,7 @@
 import { button, h, tick } from "./dom.js";
 import { REFUSED, UNSENT } from "./store.js";
 import { today } from "./days.js";
+import { standing } from "./entries.js";
 import { isTime } from "./reminding.js";
 import { CLOSED, FAILED, OFFLINE, SENDING } from "./syncing.js";
 import { counted, t } from "./words.js";
@@ -12,7 +13,7 @@ const how = (app) => ({ [OFFLINE]: t("status.offline"), [SENDING]: t("status.sen
 const sending = (app, unsent) => {
   if (app.syncing.phase === CLOSED) return null;
   if (!unsent) return app.syncing.phase === OFFLINE ? h("p", {}, t("status.none")) : h("p", {}, tick(), t("status.all_sent"));
-  return h("p", {}, h("b", {}, counted("status.unsent", unsent)), ` ${how(app)} `, app.syncing.phase === FAILED ? button(t("status.try"), () => app.syncing.ask(), { class: "btn sm" }) : null);
+  return h("p", {}, h("b", {}, counted("status.unsent", unsent)), ` ${how(app)} `, [FAILED, OFFLINE].includes(app.syncing.phase) ? button(t("status.try"), () => app.syncing.ask(true), { class: "btn sm" }) : null);
 };
 
 const refused = (app, count) =>
@@ -27,11 +28,11 @@ const reminder = (app, records) => {
 };
 
 export const status = (app, records) => {
-  const count = (state) => records.filter((record) => record.own && record.state === state).length;
+  const count = (state, among = records) => among.filter((record) => record.own && record.state === state).length;
   return [
     h("p", { class: "writer" }, app.writing()),
     h("div", { class: "sending", "data-phase": app.syncing.phase, "data-unsent": count(UNSENT) }, sending(app, count(UNSENT))),
-    refused(app, count(REFUSED)),
+    refused(app, count(REFUSED, standing(records))),
     reminder(app, records),
     app.newer ? h("p", { class: "finding note" }, t("app.newer"), " ", button(t("app.newer_use"), app.useNewer, { class: "btn sm" })) : null,
   ].filter(Boolean);

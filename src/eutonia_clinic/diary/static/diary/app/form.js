@@ -2,7 +2,7 @@
 
 import { button, h, say } from "./dom.js";
 import { noonOf, now, today } from "./days.js";
-import { blank, entryOf, isEmpty, saidIn } from "./entries.js";
+import { blank, entryOf, isEmpty, namedBy, saidIn } from "./entries.js";
 import { felt } from "./felt.js";
 import { flags } from "./flags.js";
 import { scale } from "./scale.js";
@@ -34,7 +34,8 @@ export const form = (app, day, earlier = null) => {
   const save = async () => {
     if (said.spasmsFault) return document.getElementById("spasms").focus();
     if (isEmpty(said) && !earlier) return refuse(t("form.empty"));
-    const record = recordOf(entryOf(said, day, now(), replaces), app.writer());
+    const named = namedBy(earlier);
+    const record = { ...recordOf(entryOf(said, day, now(), named.replaces), app.writer()), hides: named.hides };
     try {
       await app.store.add(record);
     } catch {

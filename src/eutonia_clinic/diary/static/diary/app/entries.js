@@ -26,10 +26,18 @@ export const saidIn = (entry) => ({
   redFlags: { ...(entry.red_flags || {}) }, note: entry.note || "",
 });
 
-// Entries that no later one replaces. What the clinic refused replaces nothing there, so it replaces nothing here.
+// Entries that no later one replaces. What the clinic refused replaces nothing there, so it replaces nothing here; written anew, it
+// is hidden by the record that says so.
 export const standing = (records) => {
-  const replaced = new Set(records.filter((record) => record.state !== REFUSED).map((record) => record.entry.replaces).filter(Boolean));
-  return records.filter((record) => !replaced.has(record.id));
+  const replaced = new Set(records.filter((record) => record.state !== REFUSED).map((record) => record.entry.replaces));
+  const hidden = new Set(records.map((record) => record.hides));
+  return records.filter((record) => !replaced.has(record.id) && !hidden.has(record.id));
+};
+
+// What a new entry names when it changes an earlier one: of what the clinic never took, that which it would have replaced.
+export const namedBy = (earlier) => {
+  if (!earlier) return { replaces: null, hides: null };
+  return earlier.state === REFUSED ? { replaces: earlier.entry.replaces, hides: earlier.id } : { replaces: earlier.id, hides: null };
 };
 
 export const ofDay = (records, day) => records.filter((record) => record.entry.day === day);

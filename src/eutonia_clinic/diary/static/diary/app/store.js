@@ -66,6 +66,14 @@ export class Store {
   // What the clinic answered, all of it or none of it: what it kept, what it refused and why, what others wrote, and up to where.
   async settle({ kept, refused, others, settings }) {
     const writing = this._database.transaction(["entries", "settings"], "readwrite", { durability: "strict" });
+    const asked = writing.objectStore("settings").get("key");
+    asked.onsuccess = () => { if (asked.result && asked.result === this.settings.key) this._put(writing, { kept, refused, others, settings }); };
+    await committed(writing);
+    Object.assign(this.settings, settings);
+  }
+
+  // Of a device that was forgotten meanwhile, in another window, nothing is written.
+  _put(writing, { kept, refused, others, settings }) {
     const entries = writing.objectStore("entries");
     const change = (id, changes) => {
       const request = entries.get(id);
@@ -78,8 +86,6 @@ export class Store {
       request.onsuccess = () => { entries.put(request.result && request.result.own ? { ...request.result, state: SENT, why: null } : record); };
     });
     Object.entries(settings).forEach(([name, value]) => writing.objectStore("settings").put(value, name));
-    await committed(writing);
-    Object.assign(this.settings, settings);
   }
 
   // Everything that was kept here is gone, the language too.

@@ -31,6 +31,9 @@ const keepOffline = async (app) => {
 };
 
 const listen = (app) => {
+  const windows = new BroadcastChannel("eutonia-diary");
+  windows.addEventListener("message", () => location.reload());
+  app.tellWindows = () => windows.postMessage("forgotten");
   addEventListener("online", () => app.syncing.ask());
   addEventListener("offline", () => app.syncing.ask());
   addEventListener("pageshow", (event) => event.persisted && app.woke());
