@@ -94,9 +94,16 @@ CHAPTERS = (
         Shown("consent-form", "Consent form", "What is signed on paper?", "letters:consent_print", (SHEET,)),
         Shown("consented", "Recorded consent", "What is on record, and does it still hold?", "letters:consented"),
     )),
+    Chapter("The service", (
+        Shown("service", "Service", "How do we do, and of whom is that?", "service:overview", (DESK, TABLET, PHONE)),
+        Shown("service-people", "People behind a figure", "Whose is this number?", "service:people"),
+        Shown("service-report", "Service report", "How did we do, as it read on that day?", "service:report", (SHEET,)),
+        Shown("service-export", "Research export", "What leaves the clinic, for what, and who is safe in it?", "service:export"),
+    )),
     Chapter("Who works here", (
         Shown("audit", "Audit", "Who did what, and is the chain whole?", "accounts:audit"),
         Shown("colleagues", "People and roles", "Who works here, and what may each do?", "accounts:colleagues"),
+        Shown("sites", "The clinic and its sites", "Where are people seen, and what holds for the clinic?", "accounts:sites"),
         Shown("account", "Your account", "How do I sign in, and how does it look?", "accounts:mine"),
     )),
 )  # fmt: skip
@@ -120,6 +127,7 @@ NOT_SHOWN = {
     "accounts:clinics": OWN_ACCOUNT,
     "accounts:invite": COLLEAGUE, "accounts:colleague": COLLEAGUE, "accounts:end": COLLEAGUE,
     "accounts:new_link": COLLEAGUE, "accounts:second_factor_off": COLLEAGUE, "accounts:sign_out": COLLEAGUE,
+    "accounts:site": COLLEAGUE, "patients:no_longer_apart": QUESTION,
     "patients:register_here": QUESTION, "patients:unmerge": QUESTION, "visits:cancel": QUESTION,
     "patients:correct_identity": AS_ANOTHER, "patients:correct_treatment": AS_ANOTHER, "visits:correct_session": AS_ANOTHER,
     "visits:correct_follow_up": AS_ANOTHER, "visits:draft_sheet": AS_ANOTHER, "visits:draft_labels": AS_ANOTHER,

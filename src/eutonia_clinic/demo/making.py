@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from eutonia_clinic.demo.cast import members
 from eutonia_clinic.demo.playing import Telling, Turn, play
 from eutonia_clinic.demo.scenes import story_of
+from eutonia_clinic.demo.service import last_months_report
 from eutonia_clinic.demo.staff import make_staff
 from eutonia_clinic.demo.treating import Teller
 
@@ -25,7 +26,8 @@ def make(
     """
     staff = make_staff(now - FOUNDED_BEFORE)
     cast = [one.shortened(sessions) for one in members(numbers)]
-    return play([story_of(Teller(one, staff, now)) for one in cast], telling or _silent)
+    people = (story_of(Teller(one, staff, now)) for one in cast)
+    return play([*people, last_months_report(staff, now)], telling or _silent)
 
 
 def _silent(turn: Turn) -> None:

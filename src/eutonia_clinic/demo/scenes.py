@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from eutonia.domain.case import EarlierTreatment
+from eutonia_clinic.demo.diaries import diary_begins, diary_goes_on
 from eutonia_clinic.demo.letters import letters_of
 from eutonia_clinic.demo.playing import Story
 from eutonia_clinic.demo.todays import BOOKED_FOR_TODAY, SCENES
@@ -38,6 +39,7 @@ def story_of(teller: Teller) -> Story:
     if member.scene in SCENES:
         yield from SCENES[member.scene](teller)
     yield from letters_of(teller)
+    yield from diary_goes_on(teller)
 
 
 def _cycle(teller: Teller, number: int, day: date, following: date | None) -> Asked:
@@ -52,6 +54,8 @@ def _cycle(teller: Teller, number: int, day: date, following: date | None) -> As
     booked = following or _next_day(teller, day)
     if booked:
         yield from teller.book(booked)
+    if following is None:
+        yield from diary_begins(teller)
     seen, is_last = day + timedelta(days=FOLLOW_UP_DAYS), following is None
     yield from _elsewhere_until(teller, min(seen, teller.today))
     if seen < teller.today and not (is_last and teller.member.scene in NOT_SEEN_YET):

@@ -42,13 +42,15 @@ class Colleague:
         return PASSWORD
 
 
+SITES = {SPASTICITY: "Day ward, north wing", UROLOGY: "Urology outpatients"}
+"""Where each clinic sees people."""
 COLLEAGUES = (
     Colleague("injector", "Dr Ines Sample", Role.INJECTOR, "TEST 1000001", "Today, the plan board, signing and a session"),
     Colleague("second-injector", "Dr Omar Placeholder", Role.INJECTOR, "TEST 1000002", "Give the second name under a reason"),
     Colleague("assessor", "Rosa Example, physiotherapist", Role.ASSESSOR, "TEST 2000003", "Assess, and write down a follow-up"),
-    Colleague("lead", "Prof Noor Template", Role.LEAD, "TEST 1000004", "The audit, two entries of one person, second names"),
+    Colleague("lead", "Prof Noor Template", Role.LEAD, "TEST 1000004", "How the service does, the audit, second names"),
     Colleague("administrator", "Max Fixture", Role.ADMINISTRATOR, "", "Accounts and roles; no record of a person"),
-    Colleague("researcher", "Kim Specimen", Role.RESEARCHER, "", "No record of a person"),
+    Colleague("researcher", "Kim Specimen", Role.RESEARCHER, "", "An export without names; no record of a person"),
     Colleague(
         "urologist",
         "Mr Alun Standin",
@@ -97,7 +99,7 @@ def _colleague(key: str) -> Colleague:
 
 def _founded(by: User, name: str) -> Clinic:
     clinic = Clinic(name=name, time_zone="Europe/London", jurisdiction="UK/EU", default_product="onabotulinumtoxinA")
-    return found_clinic(by=by, clinic=clinic, key=f"demo-found-{name}").clinic
+    return found_clinic(by=by, clinic=clinic, key=f"demo-found-{name}", site=SITES[name]).clinic
 
 
 def _invited(one: Colleague, by: User, clinic: Clinic) -> User:

@@ -31,7 +31,7 @@ class Stop:
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """A stop before it is looked up. `number` is that of the cast, `account` the key of who may look."""
+    """A stop before it is looked up. `number` is that of the cast, 0 for nobody; `account` the key of who may look."""
 
     title: str
     words: str
@@ -46,9 +46,9 @@ def stops() -> tuple[Stop, ...]:
 
 
 def _stop(plan: _Plan) -> Stop:
-    person = _person(plan.number)
+    person = _person(plan.number) if plan.number else None
     name = identity_of(person).name if person else ""
-    href = plan.leads(person) if person else ""
+    href = plan.leads(person or Person()) if person or not plan.number else ""
     return Stop(plan.title, plan.words, name, next(one for one in COLLEAGUES if one.key == plan.account), href)
 
 
@@ -101,9 +101,26 @@ def to_who_it_is(person: Person) -> str:
     return reverse("patients:identity", kwargs={"person": person.pk})
 
 
+def to_diary(person: Person) -> str:
+    """The diary as the clinic reads it."""
+    return reverse("diary:entries", kwargs={"person": person.pk})
+
+
 def to_letters(person: Person) -> str:
     """Letters and consent."""
     return reverse("letters:of_person", kwargs={"person": person.pk})
+
+
+def to_service(person: Person) -> str:
+    """The figures of the service, of last month and the months before it."""
+    del person
+    return f"{reverse('service:overview')}?by=quarter"
+
+
+def to_export(person: Person) -> str:
+    """The de-identified export."""
+    del person
+    return reverse("service:export")
 
 
 TOUR = (
@@ -156,9 +173,26 @@ TOUR = (
         23, "lead", to_who_it_is,
     ),
     _Plan(
+        "A diary between visits",
+        "Kept on her own telephone and by a carer since the last treatment: which entry of a day counts, what was corrected, and how "
+        "weeks of it become points of the course. It was never told a dose or a plan.",
+        1, "injector", to_diary,
+    ),
+    _Plan(
         "Letters from the record",
         "To the general practitioner and to the person, written from what was given and seen. When the session is corrected, the "
         "letter says so and a new version is offered.",
         1, "injector", to_letters,
+    ),
+    _Plan(
+        "How the service does",
+        "Goals met, change in tone, days without effect, what was left over in vials. Every number leads to its people. Last "
+        "month's report is kept at the foot of the page.",
+        0, "lead", to_service,
+    ),
+    _Plan(
+        "An export without names",
+        "Courses of treatment for research: nobody is told apart from fewer than five people like them. You say what it is for.",
+        0, "researcher", to_export,
     ),
 )  # fmt: skip

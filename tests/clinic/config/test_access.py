@@ -32,6 +32,8 @@ from eutonia_clinic.core import clock
 from eutonia_clinic.letters.documents import LetterKind
 from eutonia_clinic.patients.acts import merge, tell_apart, tell_treatment
 from eutonia_clinic.scheduling.acts import close_days, make_calendar_address
+from eutonia_clinic.service.acts import make_service_report
+from eutonia_clinic.service.periods import named
 
 
 def the_injector(clinic: Clinic) -> Membership:
@@ -75,6 +77,7 @@ def something_of_each_kind(clinic: Clinic) -> dict[str, int]:
         "event": recorded(visit, onset_on=MOMENT.date(), told_on=MOMENT.date()).pk,
         "response_review": an_empty_review(visit, closed.session).pk,
         "closed_days": close_days(**closing, first=date(2027, 1, 1), last=date(2027, 1, 1), words="New Year").pk,
+        "service_report": make_service_report(**closing | {"key": a_key()}, period=named("month", MOMENT.date())).pk,
         "calendar_address": make_calendar_address(**given, key=a_key(), secret=f"of {clinic.name}").pk,
     }
 

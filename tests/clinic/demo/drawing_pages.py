@@ -31,6 +31,7 @@ from eutonia_clinic.letters.acts import start_letter
 from eutonia_clinic.letters.documents import LetterKind
 from eutonia_clinic.letters.models import Consent, Letter
 from eutonia_clinic.patients.models import Person, PersonIdentifier
+from eutonia_clinic.service.models import ServiceReport
 from eutonia_clinic.visits import queries
 from eutonia_clinic.visits.checking import checked
 from eutonia_clinic.visits.models import FollowUpVisit, OverrideReason, SessionClosed, VialEntry
@@ -194,8 +195,15 @@ WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
     "consent": ("injector", of_draft("letters:consent", TO_SIGN)),
     "consent-form": ("injector", of_draft("letters:consent_print", TO_SIGN)),
     "consented": ("injector", lambda: reverse("letters:consented", kwargs={"consent": Consent.objects.latest("pk").pk})),
+    "service": ("lead", lambda: f"{reverse('service:overview')}?by=quarter"),
+    "service-people": ("lead", lambda: f"{reverse('service:people')}?by=quarter&figure=goals"),
+    "service-report": (
+        "lead", lambda: reverse("service:report", kwargs={"service_report": ServiceReport.objects.latest("pk").pk}),
+    ),
+    "service-export": ("researcher", at("service:export")),
     "audit": ("lead", at("accounts:audit")),
     "colleagues": ("administrator", at("accounts:colleagues")),
+    "sites": ("administrator", at("accounts:sites")),
     "account": ("injector", at("accounts:mine")),
 }
 
