@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -17,6 +18,7 @@ from eutonia_clinic.events import beginnings, catalogue, queries
 from eutonia_clinic.events.documents import EventDocument
 from eutonia_clinic.events.models import AdverseEvent, HandedOver, ReviewedEvent
 from eutonia_clinic.events.presenters import saying
+from eutonia_clinic.events.presenters.event import is_pressing
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.presenters.today import RedFlag
@@ -26,7 +28,7 @@ from eutonia_clinic.visits.models import OfPerson
 from eutonia_clinic.visits.someone import people
 from eutonia_clinic.visits.timeline import Entry, Kind
 
-MOST_FLAGS = 40
+MOST_FLAGS, MOST_COUNTED = 40, 100
 FROM = "from"
 
 
@@ -66,6 +68,16 @@ def red_flags_of(request: ClinicRequest) -> Sequence[RedFlag]:
         )
         for row in rows
     )  # fmt: skip
+
+
+def today_links_of(request: ClinicRequest) -> Sequence[Link]:
+    """On Today: the list of what asks for something, and how many of it now."""
+    waiting: list[Any] = list(queries.open_at(clinic_of(request)).defer("document")[: MOST_COUNTED + 1])
+    today = today_of(request)
+    late = sum(is_pressing(row, row.seen, row.handed, today) for row in waiting)
+    many = f"{MOST_COUNTED} and more" if len(waiting) > MOST_COUNTED else str(len(waiting))
+    said = words.joined([f"{many} to be done" if waiting else "", f"{late} now" if late else ""], ", ")
+    return (Link(words.joined(["Adverse events", said], ": "), to(request, "events:open")),)
 
 
 def holdings_of(person: Person) -> Sequence[Holding]:
@@ -129,5 +141,5 @@ KINDS = (
 )  # fmt: skip
 LENT = Lent(
     "events", notices=notices_of, links=links_of, red_flags=red_flags_of, kinds=KINDS, holdings=holdings_of,
-    begins=begins_from,
+    begins=begins_from, today_links=today_links_of,
 )  # fmt: skip

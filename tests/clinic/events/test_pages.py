@@ -281,6 +281,7 @@ def test_The_list_of_the_clinic_says_what_is_overdue(visit: Visit) -> None:
 def test_It_stands_on_Today_above_the_pages_of_the_person_and_in_the_record(browser: Client, visit: Visit) -> None:
     row = recorded(visit, seriousness=answered(hospital="yes"))
     today = text(browser.get(reverse("visits:today")))
+    assert "Adverse events: 1 to be done, 1 now" in today
     assert "trouble swallowing, an adverse event. Serious: a stay in hospital began or became longer." in today
     person = browser.get(reverse("visits:person", kwargs={"person": visit.person.pk}))
     assert "Adverse event, serious: trouble swallowing" in text(person)

@@ -83,7 +83,7 @@ def test_The_report_says_everything_that_is_known(browser: Client, visit: Visit)
         "200 units of onabotulinumtoxinA, bladder",
         "Dysphagia (trouble swallowing)", "4 Oct 2026", "Requires or prolongs inpatient hospitalisation: yes", "Recovered",
         "J. T., adverse event", "female", "52 years", "64 kg", "Dr Ines Sample", "Baclofen", "Coughs when drinking water since",
-        "18 Oct 2026: Drinks without coughing.", "named in the label facts", "Multiple sclerosis yes, EDSS 6", "Needle, 27 gauge",
+        "18 Oct 2026: Drinks without coughing.", "named in the label facts", "Multiple sclerosis, EDSS 6", "Needle, 27 gauge",
         "Spasticity in multiple sclerosis: equinovarus foot", "Nothing is sent to a regulator from here", "21 CFR 600.80",
     ):  # fmt: skip
         assert words in said, words

@@ -122,6 +122,12 @@ def to_do(row: AdverseEvent, is_reviewed: bool, is_handed: bool, today: date) ->
         yield _ask_again(row.follow_up_by, today)
 
 
+def is_pressing(row: AdverseEvent, is_reviewed: bool, is_handed: bool, today: date) -> bool:
+    """True when something should have been done by now: looked at, reported, or asked after again."""
+    late = row.follow_up_by is not None and row.follow_up_by < today and not row.is_settled
+    return late or any(one.level == "stop" for one in to_do(row, is_reviewed, is_handed, today))
+
+
 def _hand_over(told: date, serious: Answer, today: date) -> Tag:
     by = told + timedelta(days=whole("events.handover_days"))
     if serious.is_unknown:

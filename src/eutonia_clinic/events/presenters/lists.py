@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from eutonia_clinic.core import words
@@ -11,7 +11,7 @@ from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.events.documents import EventDocument
 from eutonia_clinic.events.models import AdverseEvent, HandedOver, ReviewedEvent
 from eutonia_clinic.events.presenters import saying
-from eutonia_clinic.events.presenters.event import tags_of, to_do
+from eutonia_clinic.events.presenters.event import is_pressing, tags_of, to_do
 from eutonia_clinic.patients.presenters.today import Someone
 
 
@@ -26,6 +26,7 @@ class EventRow:
     tags: tuple[Tag, ...]
     to_do: tuple[Tag, ...]
     who: Someone | None = None
+    is_pressing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class OpenPage:
     @property
     def said(self) -> str:
         """The answer in one line."""
-        late = sum(any(one.level == "stop" for one in row.to_do) for row in self.rows)
+        late = sum(row.is_pressing for row in self.rows)
         many = words.count(len(self.rows), "adverse event asks", "adverse events ask") if self.rows else "No adverse event asks"
         return f"{many} for something to be done{f', {late} of them now' if late else ''}."
 
@@ -64,7 +65,9 @@ def person_row(
 
 def open_row(row: AdverseEvent, who: Someone, today: date, href: str) -> EventRow:
     """One event of a clinic; `row` knows whether it was looked at and handed over (`queries.open_at`)."""
-    return _row(row, href, tags_of(to_do(row, row.seen, row.handed, today)), who)  # type: ignore[attr-defined]
+    seen, handed = row.seen, row.handed  # type: ignore[attr-defined]
+    shown = _row(row, href, tags_of(to_do(row, seen, handed, today)), who)
+    return replace(shown, is_pressing=is_pressing(row, seen, handed, today))
 
 
 def _row(row: AdverseEvent, href: str, waits: tuple[Tag, ...], who: Someone | None = None) -> EventRow:

@@ -11,6 +11,7 @@ from datetime import date
 from itertools import groupby
 from types import MappingProxyType
 
+from eutonia.domain.answers import Answer
 from eutonia.domain.case import Case
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core import words
@@ -188,7 +189,10 @@ def _history(held: Reported, _: Knowledge) -> tuple[str, ...]:
     if held.case is None:
         return ("not assessed here",)
     person = held.case.person
-    said = f"Multiple sclerosis {person.multiple_sclerosis.words}, EDSS {words.known(person.edss)}"
+    sclerosis = "Multiple sclerosis"
+    if person.multiple_sclerosis is not Answer.YES:
+        sclerosis = f"Multiple sclerosis: {person.multiple_sclerosis.words}"
+    said = f"{sclerosis}, EDSS {words.known(person.edss)}"
     return (f"{said} (assessed on {words.day(held.case.assessed_on)})", *_earlier(held.case))
 
 

@@ -27,9 +27,7 @@ class SignalRow:
     product: str
     lot: str
     given: str
-    harmed: str
     events: str
-    serious: str
     share: str
     tags: tuple[Tag, ...]
     recall: str = ""
@@ -117,13 +115,10 @@ def _said(found: Signals) -> str:
 
 
 def _row(one: Signal, recall: str, behind: str) -> SignalRow:
-    events, serious = len(one.events), len(one.serious)
     unknown = sum(it.not_known for it in one.events)
-    said = f"{serious}, of {unknown} not known" if unknown else str(serious)
-    return SignalRow(
-        one.product, one.lot, str(len(one.given)), str(len(one.harmed)), str(events), said, share_words(one), tuple(_tags(one)),
-        recall, behind,
-    )  # fmt: skip
+    told = (f"{len(one.serious)} serious", f"{unknown} not established" if unknown else "")
+    events = words.joined([str(len(one.events)), *(told if one.events else ())], ", ")
+    return SignalRow(one.product, one.lot, str(len(one.given)), events, share_words(one), tuple(_tags(one)), recall, behind)
 
 
 def _tags(one: Signal) -> list[Tag]:
