@@ -126,7 +126,8 @@ def test_one_person_was_entered_twice_and_made_one() -> None:
 
 def test_the_tour_leads_each_role_to_a_page_that_opens() -> None:
     played = [stop for stop in stops() if stop.href]
-    assert len(played) == len(PLAYED) - 1, "all but the one that is amended have a stop"
+    people = [stop for stop in played if stop.person]
+    assert len(people) == len(PLAYED) - 1, "all but the one that is amended have a stop"
     for stop in played:
         user = User.objects.get(email=stop.sign_in_as.email)
         browser = Client()
