@@ -84,6 +84,13 @@ CHAPTERS = (
         Shown("follow-up", "Follow-up", "What is seen now, and did harm come of it?", "visits:follow_up"),
         Shown("seen", "Seen", "Did it do what was forecast?", "visits:seen"),
     )),
+    Chapter("Diary", (
+        Shown("diary", "Diary", "How was it between visits, and who says so?", "diary:entries"),
+        Shown("diary-flag", "Red flag of a diary", "What is new, and what was done about it?", "diary:flag"),
+        Shown("diary-invite", "Who keeps the diary", "Who may write, on which device?", "diary:invite"),
+        Shown("diary-symptoms", "What the diary asks for", "What matters to this person?", "diary:symptoms"),
+        Shown("diary-type-in", "Type in a paper sheet", "What stands on the paper?", "diary:type_in", (DESK, PHONE)),
+    )),
     Chapter("Letters and consent", (
         Shown("letters", "Letters and consent", "What was written, and what was consented to?", "letters:of_person"),
         Shown("write-letter", "Write a letter", "To whom, and about which treatment?", "letters:write"),
@@ -99,6 +106,14 @@ CHAPTERS = (
         Shown("service-people", "People behind a figure", "Whose is this number?", "service:people"),
         Shown("service-report", "Service report", "How did we do, as it read on that day?", "service:report", (SHEET,)),
         Shown("service-export", "Research export", "What leaves the clinic, for what, and who is safe in it?", "service:export"),
+    )),
+    Chapter("What is known", (
+        Shown("knowledge", "Knowledge", "What holds here, and what has nobody read?", "facts:overview", (DESK, TABLET, PHONE)),
+        Shown("fact", "Fact", "What does it say, since when, and which plans rest on it?", "facts:fact"),
+        Shown("fact-plans", "Plans that used a fact", "Which plans were given on it?", "facts:plans"),
+        Shown("fact-verify", "Verify", "What does the current label say?", "facts:verify"),
+        Shown("fact-second", "Second name", "Do I read the same?", "facts:second"),
+        Shown("self-test", "Self-test", "Are dangerous plans caught here?", "facts:self_test"),
     )),
     Chapter("Who works here", (
         Shown("audit", "Audit", "Who did what, and is the chain whole?", "accounts:audit"),
@@ -127,9 +142,10 @@ NOT_SHOWN = {
     "accounts:clinics": OWN_ACCOUNT,
     "accounts:invite": COLLEAGUE, "accounts:colleague": COLLEAGUE, "accounts:end": COLLEAGUE,
     "accounts:new_link": COLLEAGUE, "accounts:second_factor_off": COLLEAGUE, "accounts:sign_out": COLLEAGUE,
-    "accounts:site": COLLEAGUE, "patients:no_longer_apart": QUESTION,
+    "facts:take_back": QUESTION, "accounts:site": COLLEAGUE, "patients:no_longer_apart": QUESTION,
     "patients:register_here": QUESTION, "patients:unmerge": QUESTION, "visits:cancel": QUESTION,
     "patients:correct_identity": AS_ANOTHER, "patients:correct_treatment": AS_ANOTHER, "visits:correct_session": AS_ANOTHER,
+    "diary:close_device": QUESTION, "diary:telephone": QUESTION,
     "visits:correct_follow_up": AS_ANOTHER, "visits:draft_sheet": AS_ANOTHER, "visits:draft_labels": AS_ANOTHER,
 }  # fmt: skip
 """Routes that answer with a page and are not shown, each with the reason."""

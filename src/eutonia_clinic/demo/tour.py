@@ -111,6 +111,12 @@ def to_letters(person: Person) -> str:
     return reverse("letters:of_person", kwargs={"person": person.pk})
 
 
+def to_facts(person: Person) -> str:
+    """Facts that wait for a second name."""
+    del person
+    return f"{reverse('facts:overview')}?state=waiting"
+
+
 def to_service(person: Person) -> str:
     """The figures of the service, of last month and the months before it."""
     del person
@@ -177,6 +183,12 @@ TOUR = (
         "Kept on her own telephone and by a carer since the last treatment: which entry of a day counts, what was corrected, and how "
         "weeks of it become points of the course. It was never told a dose or a plan.",
         1, "injector", to_diary,
+    ),
+    _Plan(
+        "A limit read in the label",
+        "A colleague read a limit in the current label, under his name. Nothing has changed until a second person has read it "
+        "too: open it, type what you read, and see which plans rest on it.",
+        0, "lead", to_facts,
     ),
     _Plan(
         "Letters from the record",

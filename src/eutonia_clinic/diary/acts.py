@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.queries import roles_of
@@ -88,7 +88,7 @@ def open_diary(
         person=invitation.person,
         invitation=invitation,
         user=by,
-        public_id=uuid4(),
+        public_id=uuid5(NAMESPACE_OID, key_sha256),
         key_sha256=key_sha256,
         who=invitation.who,
         name=name,
@@ -152,7 +152,7 @@ def is_open(invitation: Invitation) -> bool:
 
 def holder_for(invitation: Invitation, name: str) -> User:
     """The user who will stand behind a device of this invitation; not in the database yet."""
-    return new_holder(named(invitation, name))
+    return new_holder(named(invitation, name), invitation.code_sha256)
 
 
 def _ask_the_usual(person: Person) -> None:

@@ -25,8 +25,10 @@ from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.presenting import key_of
 from eutonia_clinic.demo.cast import synthetic
+from eutonia_clinic.demo.facts import VERIFIED, WAITING
 from eutonia_clinic.demo.making import make
 from eutonia_clinic.demo.staff import COLLEAGUES, SPASTICITY
+from eutonia_clinic.diary.queries import waiting_flags
 from eutonia_clinic.letters.acts import start_letter
 from eutonia_clinic.letters.documents import LetterKind
 from eutonia_clinic.letters.models import Consent, Letter
@@ -100,6 +102,10 @@ def of_open_session(route: str) -> Callable[[], str]:
 
 def of_closed_session(route: str, number: int) -> Callable[[], str]:
     return lambda: reverse(route, kwargs={"session": _closed(person(number)).session_id})
+
+
+def of_fact(route: str, fact: str) -> Callable[[], str]:
+    return lambda: reverse(route, kwargs={"fact": fact})
 
 
 def _closed(whose: Person) -> SessionClosed:
@@ -187,6 +193,17 @@ WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
             "visits:seen", kwargs={"follow_up": FollowUpVisit.objects.filter(person=person(A_COURSE)).latest("pk").pk}
         ),
     ),
+    "knowledge": ("lead", lambda: reverse("facts:overview")),
+    "fact": ("injector", of_fact("facts:fact", VERIFIED)),
+    "fact-plans": ("injector", of_fact("facts:plans", VERIFIED)),
+    "fact-verify": ("injector", of_fact("facts:verify", VERIFIED)),
+    "fact-second": ("lead", of_fact("facts:second", WAITING)),
+    "self-test": ("lead", lambda: reverse("facts:self_test")),
+    "diary": ("injector", of_person("diary:entries", A_COURSE)),
+    "diary-flag": ("injector", lambda: reverse("diary:flag", kwargs={"diary_entry": waiting_flags()[0].pk})),
+    "diary-invite": ("injector", of_person("diary:invite", A_COURSE)),
+    "diary-symptoms": ("injector", of_person("diary:symptoms", A_COURSE)),
+    "diary-type-in": ("injector", of_person("diary:type_in", A_COURSE)),
     "letters": ("injector", of_person("letters:of_person", A_COURSE)),
     "write-letter": ("injector", of_person("letters:write", A_COURSE)),
     "letter-draft": ("injector", a_letter_draft),

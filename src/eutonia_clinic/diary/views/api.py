@@ -31,8 +31,8 @@ NO_SUCH_CODE = "This code opens nothing. It may be mistyped, used already or too
 NOT_OUR_KEY = "This diary is not known here. What is on this device stays. Ask your clinic for a new invitation."
 
 
-@csrf_exempt
 @require_POST
+@csrf_exempt
 def open_diary(request: HttpRequest) -> HttpResponse:
     """Exchange the code of an invitation for the key of this device."""
     place = place_of(request)
@@ -52,8 +52,8 @@ def open_diary(request: HttpRequest) -> HttpResponse:
         return _not_valid(fault)
 
 
-@csrf_exempt
 @require_POST
+@csrf_exempt
 def sync(request: HttpRequest) -> HttpResponse:
     """Keep what this device brings, and tell what others wrote since."""
     device = _device(request)
