@@ -91,6 +91,16 @@ CHAPTERS = (
         Shown("diary-symptoms", "What the diary asks for", "What matters to this person?", "diary:symptoms"),
         Shown("diary-type-in", "Type in a paper sheet", "What stands on the paper?", "diary:type_in", (DESK, PHONE)),
     )),
+    Chapter("Adverse events", (
+        Shown("events-open", "Adverse events", "What has to be done about harm that was told?", "events:open"),
+        Shown("events-of-person", "Adverse events of a person", "What harm came after it, and what became of it?", "events:of_person"),
+        Shown("event-record", "Record an adverse event", "What happened, when, after what, and is it serious?", "events:record"),
+        Shown("event", "Adverse event", "What is known of it, and who has to do what?", "events:event"),
+        Shown("event-follow", "Follow it up", "What was learned since?", "events:follow"),
+        Shown("event-report", "Report to a regulator", "What does the scheme ask for, without a name?", "events:report", (SHEET,)),
+        Shown("events-lots", "Lots and products", "Does one lot stand out against the others?", "events:signals"),
+        Shown("events-behind", "People behind a lot", "Who was given it, and what happened to them?", "events:behind"),
+    )),
     Chapter("Letters and consent", (
         Shown("letters", "Letters and consent", "What was written, and what was consented to?", "letters:of_person"),
         Shown("write-letter", "Write a letter", "To whom, and about which treatment?", "letters:write"),
@@ -146,6 +156,7 @@ NOT_SHOWN = {
     "patients:register_here": QUESTION, "patients:unmerge": QUESTION, "visits:cancel": QUESTION,
     "patients:correct_identity": AS_ANOTHER, "patients:correct_treatment": AS_ANOTHER, "visits:correct_session": AS_ANOTHER,
     "diary:close_device": QUESTION, "diary:telephone": QUESTION,
+    "events:correct": AS_ANOTHER, "events:report_file": "the printed report as a file", "events:hand_over": QUESTION,
     "visits:correct_follow_up": AS_ANOTHER, "visits:draft_sheet": AS_ANOTHER, "visits:draft_labels": AS_ANOTHER,
 }  # fmt: skip
 """Routes that answer with a page and are not shown, each with the reason."""

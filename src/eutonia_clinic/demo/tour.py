@@ -117,6 +117,12 @@ def to_facts(person: Person) -> str:
     return f"{reverse('facts:overview')}?state=waiting"
 
 
+def to_events(person: Person) -> str:
+    """Adverse events that ask for something, and those that are over."""
+    del person
+    return reverse("events:open")
+
+
 def to_service(person: Person) -> str:
     """The figures of the service, of last month and the months before it."""
     del person
@@ -180,8 +186,8 @@ TOUR = (
     ),
     _Plan(
         "A diary between visits",
-        "Kept on her own telephone and by a carer since the last treatment: which entry of a day counts, what was corrected, and how "
-        "weeks of it become points of the course. It was never told a dose or a plan.",
+        "Kept on her own telephone and by a carer since the last treatment: which entry of a day counts, what was corrected, and "
+        "how weeks of it become points of the course. It was never told a dose or a plan.",
         1, "injector", to_diary,
     ),
     _Plan(
@@ -189,6 +195,13 @@ TOUR = (
         "A colleague read a limit in the current label, under his name. Nothing has changed until a second person has read it "
         "too: open it, type what you read, and see which plans rest on it.",
         0, "lead", to_facts,
+    ),
+    _Plan(
+        "Adverse events",
+        "Trouble swallowing of this morning waits for somebody who decides, and nobody has asked how serious it is. A fall with "
+        "a night in hospital was looked at, followed to its outcome and reported: open it, and print the report. Nobody is "
+        "named in it.",
+        13, "injector", to_events,
     ),
     _Plan(
         "Letters from the record",

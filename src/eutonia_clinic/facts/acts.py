@@ -23,7 +23,7 @@ from eutonia_clinic.facts import selftest
 from eutonia_clinic.facts.figures import as_values, figures_of
 from eutonia_clinic.facts.here import Here, here, laid_of
 from eutonia_clinic.facts.laying import Label, Laid, laid_over, must_hold
-from eutonia_clinic.facts.models import Declined, InForce, Reading, SelfTest, Verdict
+from eutonia_clinic.facts.models import Declined, FactReading, InForce, SelfTest, Verdict
 from eutonia_clinic.facts.naming import Held, facts_of
 from eutonia_clinic.facts.standing import last_reading, may_be_verified, names_needed, token_of, waits
 from eutonia_clinic.patients.allowed import KEEPS_ORDER, must_have
@@ -34,7 +34,7 @@ MOST_WORDS = 2000
 @act("read_fact")
 def read_fact(
     *, by: User, clinic: Clinic, key: str, fact: str, seen: str, label: Label, states: Mapping[str, str], reason: str = ""
-) -> Reading:
+) -> FactReading:
     """What somebody read in a label about a fact. With the same value it verifies the fact, with another it corrects it.
 
     `seen` is what the page showed (`standing.token_of`). What needs one name holds at once; what needs two waits for the second.
@@ -54,7 +54,7 @@ def read_fact(
 
 
 @act("second_reading")
-def second_reading(*, by: User, clinic: Clinic, key: str, reading: Reading, states: Mapping[str, str]) -> InForce:
+def second_reading(*, by: User, clinic: Clinic, key: str, reading: FactReading, states: Mapping[str, str]) -> InForce:
     """A second person has read the same in the same label: from now on it holds.
 
     Raises `NotAllowed` for the first person again, under whichever account, and `NotValid` when both read different things.
@@ -74,7 +74,7 @@ def second_reading(*, by: User, clinic: Clinic, key: str, reading: Reading, stat
 
 
 @act("decline_reading")
-def decline_reading(*, by: User, clinic: Clinic, key: str, reading: Reading, why: str) -> Declined:
+def decline_reading(*, by: User, clinic: Clinic, key: str, reading: FactReading, why: str) -> Declined:
     """A reading that waits for a second name and does not get it: the second does not agree, or the first withdraws it."""
     must_have(by, clinic, KEEPS_ORDER)
     _must_wait(reading)
@@ -86,7 +86,7 @@ def decline_reading(*, by: User, clinic: Clinic, key: str, reading: Reading, why
 
 
 @act("take_back_reading")
-def take_back_reading(*, by: User, clinic: Clinic, key: str, fact: str, seen: str, reason: str) -> Reading:
+def take_back_reading(*, by: User, clinic: Clinic, key: str, fact: str, seen: str, reason: str) -> FactReading:
     """What was verified or corrected here is taken back: what the files say holds again, once it has its names."""
     must_have(by, clinic, KEEPS_ORDER)
     now = here(load())
@@ -126,7 +126,7 @@ def _held(fact: str, now: Here) -> Held:
     return held
 
 
-def _must_be_as_shown(held: Held, last: Reading | None, seen: str) -> None:
+def _must_be_as_shown(held: Held, last: FactReading | None, seen: str) -> None:
     if last is not None and waits(last):
         raise TooLate(f"{last.author.display_name} read this fact, and it waits for a second name. Look at that first.")
     if token_of(held, last) != seen:
@@ -167,7 +167,7 @@ def _must_be_the_later_label(label: Label, earlier: Label | None, clinic: Clinic
         raise NotValid(said, [Problem("dated", label.dated.isoformat(), "the date of the current label")])
 
 
-def _must_have_read_the_same(held: Held, reading: Reading, states: Mapping[str, str]) -> None:
+def _must_have_read_the_same(held: Held, reading: FactReading, states: Mapping[str, str]) -> None:
     other = [one for one in figures_of(held) if states.get(one.name) != reading.said.get(one.name)]
     if other:
         problems = [Problem(one.name, states.get(one.name) or "nothing", "what the first person read") for one in other]
@@ -176,16 +176,16 @@ def _must_have_read_the_same(held: Held, reading: Reading, states: Mapping[str, 
 
 
 def _reading(
-    held: Held, now: Here, last: Reading | None, verdict: Verdict, states: Mapping[str, str], label: Label | None, reason: str
-) -> Reading:
+    held: Held, now: Here, last: FactReading | None, verdict: Verdict, states: Mapping[str, str], label: Label | None, reason: str
+) -> FactReading:
     about = {"title": label.title, "version": label.version, "dated": label.dated, "section": label.section} if label else {}
-    return Reading(
+    return FactReading(
         fact=held.id, verdict=verdict, files=canonical(facts_of(now.files)[held.id].said), before=canonical(held.said),
         states=canonical(dict(states)), names_needed=names_needed(held), replaces=last, reason=reason, **about,
     )  # fmt: skip
 
 
-def _must_be_safe_with(reading: Reading, now: Here) -> None:
+def _must_be_safe_with(reading: FactReading, now: Here) -> None:
     """Raises `NotValid` when the engine could not work with what this brings, or would let a dangerous plan through."""
     after = with_reading(reading, now)
     try:
@@ -201,7 +201,7 @@ def _must_be_safe_with(reading: Reading, now: Here) -> None:
             raise NotValid(f"With this a dangerous plan would no longer be caught: {lost[0]}. Nothing was changed.")
 
 
-def with_reading(reading: Reading, now: Here) -> Knowledge:
+def with_reading(reading: FactReading, now: Here) -> Knowledge:
     """The knowledge as it would be if this reading held."""
     others = [one for fact, one in now.in_force.items() if fact != reading.fact]
     laid = laid_of(others)
@@ -211,7 +211,7 @@ def with_reading(reading: Reading, now: Here) -> Knowledge:
     return laid_over(now.files, laid)
 
 
-def _added(row: Reading) -> Reading:
+def _added(row: FactReading) -> FactReading:
     """The reading; in force at once when one name is all that it needs. Whoever comes second is told."""
     try:
         with transaction.atomic():
@@ -223,16 +223,16 @@ def _added(row: Reading) -> Reading:
     return row
 
 
-def _comes_into_force(reading: Reading) -> InForce:
+def _comes_into_force(reading: FactReading) -> InForce:
     row = InForce(reading=reading, sha256=reading.content_hash, changes=reading.said != reading.held_before)
     row.save()
     return row
 
 
-def _must_wait(reading: Reading) -> None:
+def _must_wait(reading: FactReading) -> None:
     """Raises `TooLate` unless a reading still waits. Of two who decide at once the second waits here for the first."""
-    Reading.objects.select_for_update().get(pk=reading.pk)
-    if Reading.objects.filter(replaces_id=reading.pk).exists() or not waits(reading):
+    FactReading.objects.select_for_update().get(pk=reading.pk)
+    if FactReading.objects.filter(replaces_id=reading.pk).exists() or not waits(reading):
         raise TooLate("Somebody else has looked at this already.")
 
 

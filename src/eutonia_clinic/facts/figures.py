@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from textwrap import shorten
@@ -92,10 +92,54 @@ def _value(figure: Figure, text: str) -> Any:
 
 
 def told(fact: Held, said: Mapping[str, str], *, short: bool = False) -> str:
-    """What a fact says, in one line: '240 units of onabotulinumtoxinA', 'from 75 to 100 units of …, 3 sites'."""
-    shown = [_told(fact, one, said.get(one.name, "")) for one in figures_of(fact) if said.get(one.name, "")]
-    line = "; ".join(shown) or NOT_SAID
+    """What a fact says, in one line: 'at most 240 units of onabotulinumtoxinA', '75 to 100 units of …, 2 to 3 sites'."""
+    line = SENTENCES[fact.kind](fact, said) if fact.kind in SENTENCES else _each(fact, said)
+    line = line or NOT_SAID
     return shorten(line, SHORT, placeholder=" …") if short else line
+
+
+def _each(fact: Held, said: Mapping[str, str]) -> str:
+    """Figure by figure, those that say nothing left out."""
+    return "; ".join(_told(fact, one, said.get(one.name, "")) for one in figures_of(fact) if said.get(one.name, ""))
+
+
+def _limit(fact: Held, said: Mapping[str, str]) -> str:
+    unit = f"units of {fact.product}" if fact.record.unit == OF_A_PRODUCT else fact.record.unit
+    days = said.get("window_days", "")
+    return f"at most {_number(said['maximum'])} {unit}" + (f" within {days} days" if days else "")
+
+
+def _dose(fact: Held, said: Mapping[str, str]) -> str:
+    units = f"{_span(said, 'low', 'high')} units of {fact.product}".strip() if said["low"] or said["high"] else ""
+    usual = f"usual {_number(said['typical'])} units of {fact.product}" if said["typical"] else ""
+    sites = _span(said, "sites_low", "sites_high")
+    return words.joined((units, usual, f"{sites} {'site' if sites == '1' else 'sites'}" if sites else ""), ", ")
+
+
+def _dilution(fact: Held, said: Mapping[str, str]) -> str:
+    return f"a vial of {_number(said['vial_units'])} units of {fact.product} in {_number(said['diluent_ml'])} mL"
+
+
+def _interval(fact: Held, said: Mapping[str, str]) -> str:
+    return f"at least {said['days']} days" if fact.product else ""
+
+
+def _span(said: Mapping[str, str], low: str, high: str) -> str:
+    """'75 to 100', '75' where both ends are the same, 'from 75' or 'to 100' where one is not given."""
+    first, last = (_number(said[name]) if said[name] else "" for name in (low, high))
+    if first and last:
+        return first if first == last else f"{first} to {last}"
+    return f"from {first}" if first else f"to {last}" if last else ""
+
+
+def _number(text: str) -> str:
+    return plain(Decimal(text))
+
+
+SENTENCES: Mapping[str, Callable[[Held, Mapping[str, str]], str]] = {
+    "limit": _limit, "dose": _dose, "dilution": _dilution, "interval": _interval,
+}  # fmt: skip
+"""Kinds whose figures make one sentence together."""
 
 
 def _told(fact: Held, figure: Figure, text: str) -> str:
@@ -122,13 +166,10 @@ def changes_of(fact: Held, before: Mapping[str, str], after: Mapping[str, str]) 
     )
 
 
-def times_as_much(figure: Figure, text: str) -> str:
-    """'10 times what stands there' or '0.5 times …', for a number that is far from the one that stands there; else ''."""
-    if figure.shape not in ("amount", "whole") or not text or not figure.held or not Decimal(figure.held):
-        return ""
-    times = Decimal(text) / Decimal(figure.held)
-    return "" if FAR_BELOW <= times <= FAR_ABOVE else f"{plain(times.quantize(Decimal('0.01')))} times what stands there"
-
-
-FAR_BELOW, FAR_ABOVE = Decimal("0.67"), Decimal("1.5")
-"""Outside of this a new figure is said to be far from the one before: a slip of the hand looks like this."""
+def change_words(fact: Held, before: Mapping[str, str], after: Mapping[str, str]) -> str:
+    """'at most 400 units of …, now 360 units of …': the numbers that are other; of a text only that it is other."""
+    shapes = {one.called: one.shape for one in figures_of(fact)}
+    return "; ".join(
+        f"{called.lower()} {was}, now {now}" if shapes[called] in ("amount", "whole") else f"{called.lower()} is worded otherwise"
+        for called, was, now in changes_of(fact, before, after)
+    )

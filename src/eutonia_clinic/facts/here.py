@@ -19,7 +19,7 @@ from eutonia.knowledge import Knowledge
 from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.deed import once_in_an_act
 from eutonia_clinic.facts.laying import Label, Laid, sound
-from eutonia_clinic.facts.models import InForce, Reading, Verdict
+from eutonia_clinic.facts.models import FactReading, InForce, Verdict
 from eutonia_clinic.facts.naming import Held, as_held_in
 
 REMEMBERED = 4
@@ -122,7 +122,7 @@ def holds_of(row: InForce) -> Holds:
     )  # fmt: skip
 
 
-def label_of(reading: Reading) -> Label | None:
+def label_of(reading: FactReading) -> Label | None:
     """The document that was read; none for what was taken back."""
     return Label(reading.title, reading.version, reading.dated, reading.section) if reading.dated else None
 

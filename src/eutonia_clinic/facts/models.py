@@ -23,7 +23,7 @@ class Verdict(models.TextChoices):
     TAKEN_BACK = "taken_back", "taken back: what the files say holds"
 
 
-class Reading(Correctable):
+class FactReading(Correctable):
     """What a named person read in a document about one fact. A later reading of the same fact replaces it, for a reason.
 
     It changes nothing by itself: what holds are the rows of `InForce`.
@@ -79,7 +79,7 @@ class Reading(Correctable):
 class InForce(AppendOnly):
     """From this moment on a reading holds. The author is who gave the last name that was needed."""
 
-    reading = models.OneToOneField(Reading, on_delete=models.PROTECT, related_name="in_force")
+    reading = models.OneToOneField(FactReading, on_delete=models.PROTECT, related_name="in_force")
     sha256 = models.CharField(max_length=SHA256_LENGTH, help_text="Of what it brings to the knowledge.")
     changes = models.BooleanField(help_text="It says otherwise than what held before.")
 
@@ -90,7 +90,7 @@ class InForce(AppendOnly):
 class Declined(AppendOnly):
     """A second person looked at a reading and did not agree. It never comes into force."""
 
-    reading = models.OneToOneField(Reading, on_delete=models.PROTECT, related_name="declined")
+    reading = models.OneToOneField(FactReading, on_delete=models.PROTECT, related_name="declined")
     words = models.CharField(max_length=2000)
 
     def __str__(self) -> str:

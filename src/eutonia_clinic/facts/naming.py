@@ -94,7 +94,10 @@ def as_held_in(knowledge: Knowledge, files: Knowledge) -> Mapping[str, Held]:
 
 def _at(whole: Any, path: Path) -> Any:
     for part in path:
-        whole = whole[part] if isinstance(whole, dict | tuple) else getattr(whole, str(part))
+        if isinstance(whole, dict):
+            whole = whole[part]
+        else:
+            whole = whole[int(part)] if isinstance(whole, tuple) else getattr(whole, str(part))
     return whole
 
 

@@ -15,7 +15,7 @@ from eutonia.knowledge import load
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.frame import Link, Message
-from eutonia_clinic.facts.figures import told
+from eutonia_clinic.facts.figures import change_words
 from eutonia_clinic.facts.here import Here, here
 from eutonia_clinic.facts.naming import Held
 from eutonia_clinic.facts.presenters.facts import name_of
@@ -76,14 +76,10 @@ def _message(request: ClinicRequest, one: Behind) -> Message:
 
 
 def _said(one: Behind) -> str:
-    more = f" So were {words.count(one.more, 'other fact', 'other facts')} behind it." if one.more else ""
-    return (
-        f"A fact behind the signed plan was corrected. {name_of(one.fact)}: was {told(one.fact, one.said)}, is {_is(one)}.{more}"
-    )
-
-
-def _is(one: Behind) -> str:
-    return told(one.fact, one.fact.said)
+    was, facts = "was" if one.more == 1 else "were", words.count(one.more, "other fact", "other facts")
+    more = f" So {was} {facts} behind it." if one.more else ""
+    changed = change_words(one.fact, one.said, one.fact.said)
+    return f"A fact behind the signed plan was corrected. {name_of(one.fact)}: {changed}.{more}"
 
 
 def _about(one: Behind) -> str:

@@ -9,7 +9,7 @@ from enum import StrEnum
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.facts.here import Here, Holds
 from eutonia_clinic.facts.laying import is_superseded
-from eutonia_clinic.facts.models import Declined, InForce, Reading, Verdict
+from eutonia_clinic.facts.models import Declined, FactReading, InForce, Verdict
 from eutonia_clinic.facts.naming import Held, facts_of
 
 TWO_NAMES = frozenset({"limit", "interval", "dose", "vial", "dilution", "step"})
@@ -37,7 +37,7 @@ class Standing:
     fact: Held
     state: State
     holds: Holds | None = None
-    waiting: Reading | None = None
+    waiting: FactReading | None = None
 
 
 def may_be_verified(fact: Held) -> bool:
@@ -63,7 +63,7 @@ def standing_of(fact: Held, now: Here) -> Standing:
     return _standing(fact, now, {fact.id: last} if last is not None and waits(last) else {})
 
 
-def _standing(fact: Held, now: Here, waiting: Mapping[str, Reading]) -> Standing:
+def _standing(fact: Held, now: Here, waiting: Mapping[str, FactReading]) -> Standing:
     holds = now.in_force.get(fact.id)
     return Standing(fact, _state(fact, holds, now), holds, waiting.get(fact.id))
 
@@ -87,29 +87,29 @@ def lost(now: Here) -> tuple[Holds, ...]:
     return tuple(one for fact, one in now.in_force.items() if fact not in known)
 
 
-def waiting_readings() -> tuple[Reading, ...]:
+def waiting_readings() -> tuple[FactReading, ...]:
     """Readings that wait for a second name, the earliest first."""
-    rows = Reading.objects.current().filter(names_needed=2, in_force__isnull=True, declined__isnull=True)
+    rows = FactReading.objects.current().filter(names_needed=2, in_force__isnull=True, declined__isnull=True)
     return tuple(rows.select_related("author", "clinic").order_by("pk"))
 
 
-def last_reading(fact: str) -> Reading | None:
+def last_reading(fact: str) -> FactReading | None:
     """The last of the readings of a fact, whatever came of it."""
-    row: Reading | None = Reading.objects.current().filter(fact=fact).select_related("author", "clinic").first()
+    row: FactReading | None = FactReading.objects.current().filter(fact=fact).select_related("author", "clinic").first()
     return row
 
 
-def waits(reading: Reading) -> bool:
+def waits(reading: FactReading) -> bool:
     """True while a reading has neither come into force nor been declined."""
     decided = InForce.objects.filter(reading=reading).exists() or Declined.objects.filter(reading=reading).exists()
     return not decided
 
 
-def is_taken_back(reading: Reading) -> bool:
+def is_taken_back(reading: FactReading) -> bool:
     """True for a reading that takes back what was verified."""
     return reading.verdict == Verdict.TAKEN_BACK
 
 
-def token_of(fact: Held, last: Reading | None) -> str:
+def token_of(fact: Held, last: FactReading | None) -> str:
     """What a page shows of a fact, as one line for a hidden field."""
     return hash_of([fact.id, fact.said, last.pk if last else 0])

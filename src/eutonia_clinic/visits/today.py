@@ -49,13 +49,14 @@ def read_today(request: ClinicRequest) -> tuple[tuple[Due, ...], Waits, More]:
     lists = _lists(clinic, today)
     who = people({one.person_id for one in shown} | waiting.persons(*(found.rows for found in lists.values())))
     rows = Rows(request, clinic, today, who, _given(lists))
+    lent = lending.red_flags_of(request)
     waits = Waits(
-        red_flags=(*lending.red_flags_of(request), *rows.red_flags(lists["red_flags"].rows)),
+        red_flags=(*lent, *rows.red_flags(lists["red_flags"].rows)),
         sessions=rows.sessions(lists["booked"].rows, lists["sessions"].rows, lists["plans"].rows, lists["drafts"].rows),
         waiting=rows.waiting(lists["waiting"].rows),
         reviews=rows.reviews(lists["reviews"].rows),
         left_open=(*rows.left_open(lists["left_open"].rows), *rows.lapsed(lists["lapsed"].rows)),
-        many=_many(lists, ends, today),
+        many=_many(lists, ends, today, len(lent)),
     )
     return due.due_of(shown, who, clinic, today), waits, more_of(request, lists)
 
@@ -82,13 +83,14 @@ def _given(lists: Mapping[str, Part]) -> Mapping[int, Decimal]:
     return waiting.given_in([*seen, *(one.pk for one in lists["sessions"].rows)])
 
 
-def _many(lists: Mapping[str, Part], ends: Part, today: date) -> dict[str, Many]:
-    """How many there are of what a list may not hold whole."""
+def _many(lists: Mapping[str, Part], ends: Part, today: date, lent: int) -> dict[str, Many]:
+    """How many there are of what a list may not hold whole; red flags with those that other parts have lent."""
     soon = today + timedelta(days=SOON_DAYS)
     ending = sum(row.ends_on <= soon for row in ends.rows)
     return {
         "due": Many(ending, ends.more and ending == len(ends.rows)),
-        **{name: Many(len(lists[name].rows), lists[name].more) for name in ("red_flags", "reviews", "waiting")},
+        **{name: Many(len(lists[name].rows), lists[name].more) for name in ("reviews", "waiting")},
+        "red_flags": Many(len(lists["red_flags"].rows) + lent, lists["red_flags"].more),
     }
 
 

@@ -26,9 +26,11 @@ from eutonia_clinic.core import clock
 from eutonia_clinic.core.presenting import key_of
 from eutonia_clinic.demo.cast import synthetic
 from eutonia_clinic.demo.facts import VERIFIED, WAITING
+from eutonia_clinic.demo.harm import SERIOUS
 from eutonia_clinic.demo.making import make
 from eutonia_clinic.demo.staff import COLLEAGUES, SPASTICITY
 from eutonia_clinic.diary.queries import waiting_flags
+from eutonia_clinic.events.models import AdverseEvent, SuspectedSession
 from eutonia_clinic.letters.acts import start_letter
 from eutonia_clinic.letters.documents import LetterKind
 from eutonia_clinic.letters.models import Consent, Letter
@@ -153,6 +155,17 @@ def a_letter_draft() -> str:
     return reverse("letters:draft", kwargs={"letter_draft": draft.pk})
 
 
+def of_event(route: str) -> Callable[[], str]:
+    """The adverse event that was followed to its outcome, as it stands."""
+    return lambda: reverse(route, kwargs={"event": AdverseEvent.objects.filter(person=person(SERIOUS)).latest("pk").pk})
+
+
+def people_of_a_lot() -> str:
+    """The people of a lot after which something happened."""
+    one = SuspectedSession.objects.filter(person=person(SERIOUS)).latest("pk")
+    return f"{reverse('events:behind')}?product={one.product}&lot={one.lot}"
+
+
 WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
     "sign-in": ("", at("account_login")),
     "tour": ("", at("demo:tour")),
@@ -212,6 +225,14 @@ WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
     "consent": ("injector", of_draft("letters:consent", TO_SIGN)),
     "consent-form": ("injector", of_draft("letters:consent_print", TO_SIGN)),
     "consented": ("injector", lambda: reverse("letters:consented", kwargs={"consent": Consent.objects.latest("pk").pk})),
+    "events-open": ("injector", at("events:open")),
+    "events-of-person": ("injector", of_person("events:of_person", SERIOUS)),
+    "event-record": ("assessor", of_person("events:record", A_COURSE)),
+    "event": ("injector", of_event("events:event")),
+    "event-follow": ("assessor", of_event("events:follow")),
+    "event-report": ("injector", of_event("events:report")),
+    "events-lots": ("lead", at("events:signals")),
+    "events-behind": ("lead", people_of_a_lot),
     "service": ("lead", lambda: f"{reverse('service:overview')}?by=quarter"),
     "service-people": ("lead", lambda: f"{reverse('service:people')}?by=quarter&figure=goals"),
     "service-report": (

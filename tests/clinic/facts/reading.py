@@ -1,4 +1,4 @@
-"""Reading facts in labels, as tests need it."""
+"""Facts read in labels, as tests need it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.facts import acts
 from eutonia_clinic.facts.here import here
 from eutonia_clinic.facts.laying import Label
-from eutonia_clinic.facts.models import InForce, Reading
+from eutonia_clinic.facts.models import FactReading, InForce
 from eutonia_clinic.facts.naming import Held
 from eutonia_clinic.facts.standing import last_reading, token_of
 
@@ -41,13 +41,13 @@ def seen(fact: str) -> str:
 
 def read(
     by: User, clinic: Clinic, fact: str, label: Label = LABEL, reason: str = "The label says so.", **figures: str
-) -> Reading:
+) -> FactReading:
     """The first name: what the label says, other than it stands where a figure is named."""
     given: dict[str, Any] = {"fact": fact, "seen": seen(fact), "label": label, "reason": reason}
     return acts.read_fact(by=by, clinic=clinic, key=a_key(), states={**held(fact).said, **figures}, **given)
 
 
-def second(by: User, clinic: Clinic, reading: Reading, states: Mapping[str, str] | None = None) -> InForce:
+def second(by: User, clinic: Clinic, reading: FactReading, states: Mapping[str, str] | None = None) -> InForce:
     """The second name, who read the same unless something else is named."""
     return acts.second_reading(
         by=by, clinic=clinic, key=a_key(), reading=reading, states=reading.said if states is None else states

@@ -28,7 +28,7 @@ from eutonia_clinic.core.models import AuditEvent
 from eutonia_clinic.facts import acts
 from eutonia_clinic.facts.here import here
 from eutonia_clinic.facts.laying import Label
-from eutonia_clinic.facts.models import Declined, InForce, Reading, SelfTest, Verdict
+from eutonia_clinic.facts.models import Declined, FactReading, InForce, SelfTest, Verdict
 from eutonia_clinic.facts.standing import State, standing_of, waiting_readings
 from eutonia_clinic.visits import engine
 
@@ -200,13 +200,13 @@ def test_what_was_not_shown_is_not_corrected(clinic: Clinic, first: User) -> Non
 def test_two_at_once_are_one_reading(clinic: Clinic, first: User, lead: User) -> None:
     shown, users = seen(LIMIT), (first, lead)
 
-    def reads(at: int) -> Reading:
+    def reads(at: int) -> FactReading:
         given = {"fact": LIMIT, "seen": shown, "label": LABEL, "reason": "The label says so."}
         return acts.read_fact(by=users[at], clinic=clinic, key=a_key(), states={"maximum": "360", "window_days": "84"}, **given)
 
     found = at_once(2, reads)
-    assert sorted(type(one).__name__ for one in found) == ["Reading", "TooLate"]
-    assert Reading.objects.count() == 1
+    assert sorted(type(one).__name__ for one in found) == ["FactReading", "TooLate"]
+    assert FactReading.objects.count() == 1
 
 
 @pytest.mark.both_databases
@@ -251,7 +251,7 @@ def test_the_same_form_twice_is_one_reading(clinic: Clinic, first: User) -> None
 def test_what_no_label_can_say_is_refused(clinic: Clinic, first: User, figures: dict[str, str], said: str) -> None:
     with pytest.raises(NotValid, match=said):
         read(first, clinic, LIMIT, **figures)
-    assert not Reading.objects.exists()
+    assert not FactReading.objects.exists()
 
 
 def test_a_dose_whose_ends_are_turned_round_is_refused_with_the_reason(clinic: Clinic, first: User) -> None:

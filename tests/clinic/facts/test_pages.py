@@ -27,7 +27,7 @@ from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.facts import acts, selftest
-from eutonia_clinic.facts.models import Declined, InForce, Reading, SelfTest
+from eutonia_clinic.facts.models import Declined, FactReading, InForce, SelfTest
 from eutonia_clinic.facts.naming import facts_of
 from eutonia_clinic.facts.presenters.overview import A_PAGE
 
@@ -193,7 +193,7 @@ def test_what_cannot_be_used_is_told_at_its_field_with_everything_kept(user: Use
     assert said in page
     assert "There is a problem" in page
     assert LABEL.section in page
-    assert not Reading.objects.exists()
+    assert not FactReading.objects.exists()
 
 
 def test_a_page_that_is_behind_is_told_and_nothing_typed_is_lost(user: User, lead: User, clinic: Clinic) -> None:

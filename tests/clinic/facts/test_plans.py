@@ -166,7 +166,7 @@ def test_a_signed_plan_behind_which_a_fact_was_corrected_stands_everywhere(visit
     plan = in_the_morning(visit, "signed")
     assert "A fact behind" not in page_of(visit.by, "visits:today")
     corrected(visit.by, lead, clinic, maximum="360")
-    said = "was at most 400 units of onabotulinumtoxinA"
+    said = "at most 400 units of onabotulinumtoxinA, now 360 units of onabotulinumtoxinA"
     pages = (("visits:today", {}), ("visits:person", {"person": visit.person.pk}), ("visits:signed_plan", {"plan": plan.pk}))
     for route, named in pages:
         shown = signed_in(visit.by).get(reverse(route, kwargs=named or None)).content.decode()

@@ -14,7 +14,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Reading',
+            name='FactReading',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('made_at', models.DateTimeField()),
@@ -31,7 +31,21 @@ class Migration(migrations.Migration):
                 ('names_needed', models.PositiveSmallIntegerField(help_text='1, or 2 for what bounds or makes up a dose.')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
-                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='facts.reading')),
+                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='facts.factreading')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='Declined',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('words', models.CharField(max_length=2000)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
+                ('reading', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='declined', to='facts.factreading')),
             ],
             options={
                 'abstract': False,
@@ -46,21 +60,7 @@ class Migration(migrations.Migration):
                 ('changes', models.BooleanField(help_text='It says otherwise than what held before.')),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
-                ('reading', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='in_force', to='facts.reading')),
-            ],
-            options={
-                'abstract': False,
-            },
-        ),
-        migrations.CreateModel(
-            name='Declined',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('made_at', models.DateTimeField()),
-                ('words', models.CharField(max_length=2000)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
-                ('reading', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='declined', to='facts.reading')),
+                ('reading', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='in_force', to='facts.factreading')),
             ],
             options={
                 'abstract': False,
@@ -86,15 +86,15 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddIndex(
-            model_name='reading',
+            model_name='factreading',
             index=models.Index(fields=['fact', 'id'], name='readings_of_a_fact'),
         ),
         migrations.AddConstraint(
-            model_name='reading',
-            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='facts_reading_replaced_for_a_reason'),
+            model_name='factreading',
+            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='facts_factreading_replaced_for_a_reason'),
         ),
         migrations.AddConstraint(
-            model_name='reading',
+            model_name='factreading',
             constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('fact',), name='readings_of_a_fact_are_one_line'),
         ),
     ]

@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
     """Guards on the tables of facts."""
 
     dependencies: ClassVar = [("facts", "0001_initial")]
-    operations: ClassVar = [OnlyAdded("Reading", "InForce", "Declined", "SelfTest")]
+    operations: ClassVar = [OnlyAdded("FactReading", "InForce", "Declined", "SelfTest")]

@@ -167,8 +167,8 @@ def rule_words(fact: Held) -> str:
         "vial": "plans that are mixed from this vial",
         "dilution": "plans that are mixed from this vial, whatever the diluent",
     }.get(fact.kind, f"plans of {fact.product}")
-    where = "" if fact.jurisdiction == "any" else f" under the label of {fact.jurisdiction}"
-    return f"Counted as resting on it: {how}{where}, of the clinic in use."
+    where = "" if fact.jurisdiction == "any" else f", under the {fact.jurisdiction} label"
+    return f"Counted as resting on it: {how}{where}. Of the clinic in use."
 
 
 def _none(fact: Held) -> str:

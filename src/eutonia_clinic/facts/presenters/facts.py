@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -33,6 +34,7 @@ STATES: Mapping[State, tuple[str, str]] = {
     State.PROJECT: ("note", "a choice of the project"),
 }
 """Level and words of each state."""
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])", re.ASCII)
 WAITING = Tag("reason", "waits for a second name")
 
 
@@ -55,7 +57,7 @@ def tags_of(one: Standing) -> tuple[Tag, ...]:
 def name_of(fact: Held) -> str:
     """What it is called: 'This session, UK/EU'."""
     territory = {"any": "", "other": ", elsewhere"}.get(fact.jurisdiction, f", {fact.jurisdiction}")
-    return f"{words.capital(fact.name)}{territory}"
+    return f"{words.capital(fact.name.rstrip('.'))}{territory}"
 
 
 def kind_of(fact: Held) -> str:
@@ -81,7 +83,9 @@ def dated(text: str) -> str:
     try:
         return words.day(date.fromisoformat(text))
     except ValueError:
-        return text
+        pass
+    month = MONTH.fullmatch(text)
+    return f"{words.MONTHS[int(month[2]) - 1][:3]} {month[1]}" if month else text
 
 
 def label_words(label: Label | None) -> str:

@@ -1,1 +1,1 @@
-"""The pages of this part."""
+"""The pages of this part: every fact, one fact, reading it, and the self-test."""

@@ -18,7 +18,7 @@ from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.facts import using
 from eutonia_clinic.facts.figures import told
 from eutonia_clinic.facts.here import Here, label_of
-from eutonia_clinic.facts.models import Reading, Verdict
+from eutonia_clinic.facts.models import FactReading, Verdict
 from eutonia_clinic.facts.naming import Held, facts_of
 from eutonia_clinic.facts.presenters.fact import (
     PlansPage,
@@ -95,7 +95,7 @@ def _waiting(request: ClinicRequest, one: Standing) -> WaitingShown | None:
 
 def _versions(held: Held, now: Here) -> tuple[VersionShown, ...]:
     """What each label said, the latest first, and at the end what the files say."""
-    rows = Reading.objects.filter(fact=held.id, in_force__isnull=False).select_related("author", "in_force__author")
+    rows = FactReading.objects.filter(fact=held.id, in_force__isnull=False).select_related("author", "in_force__author")
     shown = [_version(held, row, at == 0) for at, row in enumerate(rows.order_by("-pk"))]
     files = facts_of(now.files)[held.id]
     tag = Tag("note", "the files") if shown else Tag("note", "holds now")
@@ -105,7 +105,7 @@ def _versions(held: Held, now: Here) -> tuple[VersionShown, ...]:
     return (*shown, beginning)
 
 
-def _version(held: Held, row: Reading, is_latest: bool) -> VersionShown:
+def _version(held: Held, row: FactReading, is_latest: bool) -> VersionShown:
     since = timezone.localtime(row.in_force.made_at)
     names = dict.fromkeys((row.author.display_name, row.in_force.author.display_name))
     tag = Tag("ok", "holds now") if is_latest else Tag("note", "held before")

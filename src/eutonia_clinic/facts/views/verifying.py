@@ -17,7 +17,7 @@ from eutonia_clinic.core.fields import Field
 from eutonia_clinic.facts import acts
 from eutonia_clinic.facts.forms import LONGEST_REASON, ReadingForm, remembered
 from eutonia_clinic.facts.here import label_of
-from eutonia_clinic.facts.models import Reading, Verdict
+from eutonia_clinic.facts.models import FactReading, Verdict
 from eutonia_clinic.facts.naming import Held
 from eutonia_clinic.facts.presenters.fact import VerifyPage, second_page, verify_page
 from eutonia_clinic.facts.presenters.facts import label_words, name_of
@@ -162,7 +162,7 @@ def _taken_back(request: ClinicRequest, held: Held, why: str) -> HttpResponse:
 def _last_label(request: ClinicRequest, held: Held) -> dict[str, object]:
     """The document that this user read last about the same product, so that it is not typed for each of its facts."""
     about = f"{held.product}." if held.product else held.id
-    rows = Reading.objects.filter(author=request.user, fact__startswith=about, dated__isnull=False)
+    rows = FactReading.objects.filter(author=request.user, fact__startswith=about, dated__isnull=False)
     return remembered(rows.order_by("-pk").values("title", "version", "dated").first() or {})
 
 
