@@ -135,7 +135,7 @@ class Phone:
     def kept(self) -> list[dict[str, Any]]:
         """Every entry that is kept on the telephone, with how far it has come."""
         found: list[dict[str, Any]] = self.tab.evaluate(
-            """async () => { const { Store } = await import("/static/diary/app/store.js"); return (await Store.open()).records() }"""
+            "async () => (await (await import('/static/diary/app/store.js')).Store.open()).records()"
         )
         return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -24,6 +25,9 @@ from eutonia_clinic.patients.models import Person
 
 pytestmark = pytest.mark.browser
 LEAST_TARGET = 44
+SYNC = "**/diary/sync/"
+IS_KEPT = """async note => { const { Store } = await import("/static/diary/app/store.js");
+    return ((await Store.open()).settings.draft || { said: {} }).said.note === note }"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ def test_By_keyboard_alone(opened: Phone) -> None:
 def test_An_interruption_loses_nothing(opened: Phone) -> None:
     opened.rate("Stiffness", 8)
     opened.tab.locator("#note").fill("half a sen")
+    opened.tab.wait_for_function(IS_KEPT, arg="half a sen")
     opened.come()
     assert opened.tab.locator("#note").input_value() == "half a sen"
     assert opened.tab.locator("fieldset output").first.inner_text() == "8"
@@ -229,6 +234,34 @@ def test_A_telephone_with_a_wrong_clock_keeps_what_was_refused_and_says_why(open
     look_at(opened.tab, "diary-refused", (360,))
 
 
+def test_What_was_refused_is_put_right_and_sent(opened: Phone) -> None:
+    opened.rate("Stiffness", 8)
+    opened.save()
+    opened.until_sent()
+    opened.tab.route(SYNC, _spasms_out_of_range)
+    opened.press("saved.change")
+    opened.count(5)
+    opened.save()
+    opened.sees("refusal.spasms")
+    opened.tab.unroute(SYNC)
+    opened.press("saved.change")
+    opened.rate("Stiffness", 4)
+    opened.save()
+    opened.until_sent()
+    first, second = DiaryEntry.objects.order_by("pk")
+    assert second.instead_of == first.entry_id
+    assert (list(second.content.symptoms.values()), second.content.spasms) == ([4], 5)
+    assert opened.says("status.refused_one") not in opened.text
+
+
+def _spasms_out_of_range(route: Any) -> None:
+    """The clinic is told a number that it does not take."""
+    asked = route.request.post_data_json
+    for entry in asked["entries"]:
+        entry["spasms"] = 5000
+    route.continue_(post_data=json.dumps(asked))
+
+
 def test_A_closed_device_keeps_what_was_not_sent_until_it_is_taken_along(opened: Phone, scene: Scene) -> None:
     opened.until_ready()
     opened.offline()
@@ -251,7 +284,7 @@ def test_A_closed_device_keeps_what_was_not_sent_until_it_is_taken_along(opened:
 
 
 def test_A_key_that_the_clinic_does_not_know_is_no_reason_to_lose_anything(opened: Phone) -> None:
-    opened.tab.route("**/diary/sync/", lambda route: route.fulfill(status=401, json={"closed": False, "why": "not known"}))
+    opened.tab.route(SYNC, lambda route: route.fulfill(status=401, json={"closed": False, "why": "not known"}))
     opened.rate("Stiffness", 8)
     opened.press("form.save_today")
     opened.at("closed")
@@ -261,19 +294,19 @@ def test_A_key_that_the_clinic_does_not_know_is_no_reason_to_lose_anything(opene
 
 @pytest.mark.parametrize("answer", [{"status": 429}, {"status": 200, "body": "<html>sign in to this network</html>"}])
 def test_An_answer_that_is_none_leaves_everything_waiting(opened: Phone, answer: dict[str, Any]) -> None:
-    opened.tab.route("**/diary/sync/", lambda route: route.fulfill(**answer))
+    opened.tab.route(SYNC, lambda route: route.fulfill(**answer))
     opened.rate("Stiffness", 8)
     opened.save()
     opened.tab.wait_for_selector("#status .sending[data-phase=failed]")
     assert opened.unsent == 1
-    opened.tab.unroute("**/diary/sync/")
+    opened.tab.unroute(SYNC)
     opened.tab.evaluate("dispatchEvent(new Event('online'))")
     opened.until_sent()
     assert DiaryEntry.objects.count() == 1
 
 
 def test_To_forget_a_device_is_asked_twice_when_something_was_not_sent(opened: Phone) -> None:
-    opened.tab.route("**/diary/sync/", lambda route: route.abort("connectionreset"))
+    opened.tab.route(SYNC, lambda route: route.abort("connectionreset"))
     opened.rate("Stiffness", 8)
     opened.save()
     opened.go("settings")
@@ -283,6 +316,15 @@ def test_To_forget_a_device_is_asked_twice_when_something_was_not_sent(opened: P
     opened.sees("settings.forgotten")
     opened.come()
     opened.sees("opening.title")
+
+
+def test_What_is_forgotten_in_one_window_is_forgotten_in_the_other(opened: Phone) -> None:
+    other = Phone(opened.tab.context.new_page()).come()
+    assert other.says("form.title") in other.text
+    opened.go("settings")
+    _forget(opened, unsent=0)
+    other.at("opening")
+    assert other.kept == []
 
 
 def _forget(phone: Phone, unsent: int) -> None:
@@ -299,7 +341,7 @@ def test_A_newer_version_waits_to_be_asked_for_and_loses_nothing(opened: Phone, 
     opened.offline()
     opened.rate("Stiffness", 8)
     opened.save()
-    opened.tab.route("**/diary/sync/", lambda route: route.abort("connectionreset"))
+    opened.tab.route(SYNC, lambda route: route.abort("connectionreset"))
     opened.offline(False)
     monkeypatch.setattr(shell, "version", lambda: "anotherversion")
     opened.tab.evaluate("navigator.serviceWorker.ready.then(kept => kept.update())")

@@ -19,8 +19,13 @@ const byId = (id) => document.getElementById(id);
 export class App {
   constructor(shell, store, syncing, link) {
     Object.assign(this, { shell, store, syncing, link, view: { name: "today", given: {} }, shownOn: today() });
+    this._turn = 0;
+    this._came = 0;
     syncing.addEventListener("phase", () => this._phase());
-    syncing.addEventListener("entries", () => this._arrived());
+    syncing.addEventListener("entries", () => {
+      this._came += 1;
+      this._arrived();
+    });
   }
 
   // Asked of the settings of this device
@@ -64,10 +69,13 @@ export class App {
 
   // Pages
 
+  // Whoever asks last is shown, and nothing older than what came meanwhile.
   async show(name, given = {}, focus = true) {
     const { key, closed } = this.store.settings;
     const wanted = !key ? "opening" : closed ? "closed" : name;
+    const turn = ++this._turn, before = this._came;
     const page = await PAGES[wanted](this, given);
+    if (turn !== this._turn) return;
     this.view = { name: wanted, given };
     this.shownOn = today();
     const main = byId("main");
@@ -81,6 +89,7 @@ export class App {
       main.querySelector("h1").focus({ preventScroll: true });
     }
     document.body.dataset.view = wanted;
+    if (before !== this._came && turn === this._turn) await this._arrived();
   }
 
   // What stands above the page, anew.

@@ -15,6 +15,9 @@ export const writerOf = (record) => {
   return (typeof record.by === "string" ? record.by.endsWith(", carer") : record.by.who === "carer") ? "carer" : "person";
 };
 
+// The person first, so that a day reads the same on every device.
+const inOrder = (records) => [...records].sort((one, other) => Number(writerOf(one) === "carer") - Number(writerOf(other) === "carer"));
+
 const measures = (app, records) => [
   ...app.symptoms().map((symptom) => ({ words: symptomWords(symptom), of: (entry) => entry.symptoms[symptom.id], most: 10 })),
   { words: t("spasms.title"), of: (entry) => entry.spasms, most: Math.max(LEAST_SPASMS, ...records.map((record) => record.entry.spasms || 0)) },
@@ -34,7 +37,7 @@ const charts = (app, records) => {
 };
 
 const everyValue = (app, drawn) => {
-  const columns = measures(app, drawn), rows = [...drawn].sort((one, other) => (one.entry.day < other.entry.day ? 1 : -1));
+  const columns = measures(app, drawn), rows = inOrder(drawn).sort((one, other) => (one.entry.day < other.entry.day ? 1 : -1));
   return h("details", {}, h("summary", {}, t("days.every_value")),
     h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": t("days.every_value") }, h("table", {},
       h("thead", {}, h("tr", {}, [t("days.day"), t("days.who"), ...columns.map(({ words }) => words)].map((words) => h("th", { scope: "col" }, words)))),
@@ -46,7 +49,7 @@ const everyValue = (app, drawn) => {
 const refusal = (record) => (record.state === REFUSED ? h("p", { class: "finding reason" }, t("days.why", { why: whyNot(record) })) : null);
 
 const dayPart = (app, records, day, open) => {
-  const name = longDay(noonOf(day)), written = ofDay(standing(records), day), own = ownOf(records, day);
+  const name = longDay(noonOf(day)), written = inOrder(ofDay(standing(records), day)), own = ownOf(records, day);
   const act = open ? button(t(own ? "days.change" : "days.fill_in", { day: name }), () => app.show("day", { day })) : null;
   return h("li", { class: "panel" }, h("h2", {}, name),
     written.length ? written.map((record) => h("div", { class: "entry" }, told(app, record), refusal(record))) : h("p", { class: "muted" }, t("days.missed")),

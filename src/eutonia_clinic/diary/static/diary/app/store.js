@@ -50,17 +50,22 @@ export class Store {
   // Entries in the order in which they were written.
   async records() {
     const all = await answered(this._database.transaction("entries").objectStore("entries").getAll());
-    return all.sort((one, other) => Date.parse(one.at) - Date.parse(other.at) || (one.id < other.id ? -1 : 1));
+    const later = (one, other) => Date.parse(one.at) - Date.parse(other.at) || (one.order || 0) - (other.order || 0);
+    return all.sort((one, other) => later(one, other) || (one.id < other.id ? -1 : 1));
   }
 
   async unsent() {
     return (await this.records()).filter((record) => record.state === UNSENT);
   }
 
+  // `order` tells apart what was written within one second.
   async add(record) {
-    const writing = this._database.transaction("entries", "readwrite", { durability: "strict" });
-    writing.objectStore("entries").add(record);
+    const writing = this._database.transaction(["entries", "settings"], "readwrite", { durability: "strict" });
+    const order = (this.settings.order || 0) + 1;
+    writing.objectStore("entries").add({ ...record, order });
+    writing.objectStore("settings").put(order, "order");
     await committed(writing);
+    this.settings.order = order;
   }
 
   // What the clinic answered, all of it or none of it: what it kept, what it refused and why, what others wrote, and up to where.
