@@ -45,6 +45,7 @@ class Entry:
     sequence: int
     changed_at: datetime
     is_cancelled: bool
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,8 @@ def _entries(
 ) -> Iterator[Entry]:
     since, until, zone = today - timedelta(days=DAYS_BACK), today + timedelta(days=DAYS_ON), ZoneInfo(clinic.time_zone)
     shown = Q(day__gte=since, day__lte=until) | Q(day__isnull=True, replaces__day__gte=since)
-    rows: list[Any] = list(model._default_manager.filter(shown, clinic=clinic).order_by("-pk")[:MOST])
+    found: Any = model._default_manager.filter(shown, clinic=clinic).order_by("-pk")
+    rows: list[Any] = list((found.select_related("site") if model is Booking else found)[:MOST])
     before = _before(model, rows)
     later = {one.replaces_id: one for one in model._default_manager.filter(replaces__in=[row.pk for row in rows])}
     for row in rows:
@@ -89,7 +91,12 @@ def _entries(
         day = row.day or (chain[1].day if len(chain) > 1 else None)
         if day is not None and (row.day is not None or len(chain) > 1):
             uid = f"{name}-{chain[-1].pk}@{_place(clinic)}"
-            yield Entry(uid, what, day, row.person_id, len(chain) - 1, row.made_at, row.day is None)
+            yield Entry(uid, what, day, row.person_id, len(chain) - 1, row.made_at, row.day is None, _where(row))
+
+
+def _where(row: Any) -> str:
+    """The place of a visit; a follow-up has none."""
+    return row.site.name if isinstance(row, Booking) and row.site else ""
 
 
 def _before(model: Any, rows: Sequence[Any]) -> dict[int, Any]:
@@ -154,6 +161,8 @@ def _event(entry: Entry, place: str, page: str) -> Event:
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add("class", "CONFIDENTIAL")
+    if entry.where:
+        event.add("location", entry.where)
     if page:
         event.add("url", page)
     return event

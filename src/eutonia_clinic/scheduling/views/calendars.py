@@ -7,9 +7,10 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.http import http_date
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -63,14 +64,14 @@ def feed(request: HttpRequest, key: str) -> HttpResponse:
         return request.build_absolute_uri(reverse("visits:person", kwargs={"person": person_id}))
 
     found = feed_of(row.clinic, clock.today(row.clinic.time_zone), page_of)
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == found.etag:
-        return _headed(HttpResponseNotModified(), found)
     answer = HttpResponse(found.body, content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="clinic.ics"'
-    return _headed(answer, found)
+    same = get_conditional_response(request, etag=found.etag, response=answer)
+    return _headed(answer if same is None else same, found)
 
 
 def _headed(answer: HttpResponse, found: Feed) -> HttpResponse:
+    """With the hash of what is sent, by which another program sees that nothing changed; the time is told and decides nothing."""
     answer["ETag"] = found.etag
     answer["Cache-Control"] = "private, no-cache"
     answer["X-Robots-Tag"] = "noindex"

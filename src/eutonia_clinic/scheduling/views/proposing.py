@@ -9,6 +9,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from eutonia_clinic.accounts.models import Clinic, Site
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.errors import NotFound, NotValid
@@ -50,7 +51,7 @@ def book(request: ClinicRequest, person: int) -> HttpResponse:
     day, found = form.cleaned_data["day"], proposals_of(who, clinic, today)
     given = {"by": request.user, "clinic": clinic, "key": key_of(request), "person": who, "day": day}
     if kind == "session":
-        visit_acts.book(**given)
+        visit_acts.book(**given, site=_site_of(who, clinic))
         told = told_of_session(day, found.eligible, found.wear_off.ends if found.wear_off else None, calendar_of(clinic, today))
     else:
         if found.session is None or found.window is None:
@@ -88,6 +89,12 @@ def missed(request: ClinicRequest, person: int) -> HttpResponse:
         "back": to(request, "scheduling:propose", person=who.pk),
     }  # fmt: skip
     return render(request, "scheduling/missed.html", shown, status=NotValid.status if form.errors else 200)
+
+
+def _site_of(person: Person, clinic: Clinic) -> Site | None:
+    """The place of the booking that stands: another day does not move somebody to another place."""
+    row = Booking.objects.current().filter(person__in=ids_of(person.pk), clinic=clinic).select_related("site").first()
+    return row.site if row and row.site and row.site.closed_at is None else None
 
 
 def _booked(request: ClinicRequest, person: Person) -> dict[str, Booked]:

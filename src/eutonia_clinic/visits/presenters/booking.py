@@ -33,11 +33,13 @@ def booking_page(
     )  # fmt: skip
 
 
-def booked_message(day: date, eligible: date | None, where: str = "") -> tuple[str, str]:
+def booked_message(day: date, eligible: date | None, where: str = "", ends: Ending | None = None) -> tuple[str, str]:
     """Level and words of what was done. A day before the interval is over is booked all the same: it may be a follow-up."""
     said = f"Booked for {words.long_day(day)}{f', {where}' if where else ''}."
     if eligible and day < eligible:
         return "reason", f"{said} That is before {words.long_day(eligible)}, from when toxin may be given."
+    if ends and day > ends.high:
+        return "reason", f"{said} That is {words.days((day - ends.high).days)} past the 80 % band in which the effect ends."
     return "ok", said
 
 

@@ -76,7 +76,7 @@ def book(request: ClinicRequest, person: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         day = form.cleaned_data["day"]
         acts.book(by=request.user, clinic=clinic, key=key_of(request), person=who, day=day, site=form.place)
-        level, said = booked_message(day, eligible_of(held), form.place.name if form.place else "")
+        level, said = booked_message(day, eligible_of(held), form.place.name if form.place else "", ends_of(held))
         messages.add_message(request, messages.SUCCESS, said, extra_tags=level)
         return redirect("visits:person", person=who.pk)
     page = booking_page(booked, ends_of(held), eligible_of(held), today, where_booked(held))
