@@ -93,11 +93,11 @@ CHAPTERS = (
     )),
     Chapter("Adverse events", (
         Shown("events-open", "Adverse events", "What has to be done about harm that was told?", "events:open"),
-        Shown("events-of-person", "Adverse events of a person", "What harm came after it, and what became of it?", "events:of_person"),
+        Shown("events-of-person", "Events of a person", "What harm came after it, and what became of it?", "events:of_person"),
         Shown("event-record", "Record an adverse event", "What happened, when, after what, and is it serious?", "events:record"),
         Shown("event", "Adverse event", "What is known of it, and who has to do what?", "events:event"),
         Shown("event-follow", "Follow it up", "What was learned since?", "events:follow"),
-        Shown("event-report", "Report to a regulator", "What does the scheme ask for, without a name?", "events:report", (SHEET,)),
+        Shown("event-report", "Report to a regulator", "What does the scheme ask for?", "events:report", (SHEET,)),
         Shown("events-lots", "Lots and products", "Does one lot stand out against the others?", "events:signals"),
         Shown("events-behind", "People behind a lot", "Who was given it, and what happened to them?", "events:behind"),
     )),

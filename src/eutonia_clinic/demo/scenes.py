@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from eutonia.domain.case import EarlierTreatment
 from eutonia_clinic.demo.diaries import diary_begins, diary_goes_on
+from eutonia_clinic.demo.harm import harm_seen, harm_today
 from eutonia_clinic.demo.letters import letters_of
 from eutonia_clinic.demo.playing import Story
 from eutonia_clinic.demo.todays import BOOKED_FOR_TODAY, SCENES
@@ -38,6 +39,7 @@ def story_of(teller: Teller) -> Story:
     yield from _elsewhere_until(teller, teller.today)
     if member.scene in SCENES:
         yield from SCENES[member.scene](teller)
+    yield from harm_today(teller)
     yield from letters_of(teller)
     yield from diary_goes_on(teller)
 
@@ -83,6 +85,7 @@ def _seen(teller: Teller, day: date, *, reviewed: bool) -> Story:
     if reviewed:
         weak = teller.last is not None and teller.last.session in teller.member.weak_in
         yield from teller.review(row, WEAKER if weak else REVIEWED)
+    yield from harm_seen(teller, row)
 
 
 def _elsewhere_until(teller: Teller, day: date) -> Story:
