@@ -18,6 +18,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core.documents import sha256_of, tree_of
 from eutonia_clinic.core.errors import Damaged
+from eutonia_clinic.diary.counting import counted
+from eutonia_clinic.diary.models import DiaryEntry
 from eutonia_clinic.patients.sameness import pairs_in_force
 from eutonia_clinic.service.periods import Period
 from eutonia_clinic.visits.models import Assessment, FollowUpVisit, InjectionSession, KeptForecast, SessionClosed, SignedPlan
@@ -34,8 +36,6 @@ class Given:
 
     session_id: int
     person_id: int
-    number: int
-    """The number of the person under which it stands; `person_id` is the one they are shown by."""
     given_on: date
     product: str
     units: Decimal
@@ -84,6 +84,10 @@ class Read:
         """The number by which somebody is shown."""
         return self.shown.get(number, number)
 
+    def numbers_of(self, people: Collection[int]) -> frozenset[int]:
+        """Every number under which something of these people may stand."""
+        return frozenset(people) | {gone for gone, kept in self.shown.items() if kept in people}
+
     @cached_property
     def given(self) -> tuple[Given, ...]:
         """The closed sessions of the period in which something was given here, by the day."""
@@ -112,8 +116,7 @@ class Read:
     @cached_property
     def before(self) -> Mapping[int, Given]:
         """For each session of the period the latest earlier one of that person, at any clinic of this record."""
-        numbers = {one.person_id for one in self.given} | {one.number for one in self.given}
-        numbers |= {gone for gone, kept in self.shown.items() if kept in numbers}
+        numbers = self.numbers_of({one.person_id for one in self.given})
         last = self.period.ends
         every: dict[int, list[Given]] = {}
         for some in cut(sorted(numbers)):
@@ -129,7 +132,7 @@ class Read:
         )  # fmt: skip
         in_order = rows.order_by("session__given_on", "session_id")
         for session, number, day, product, units, plan, root, assessment in in_order.values_list(*columns):
-            yield Given(session, self.person(number), number, day, product, units, plan, root or plan, assessment)
+            yield Given(session, self.person(number), day, product, units, plan, root or plan, assessment)
 
     def seen(self, rows: QuerySet[FollowUpVisit]) -> Iterator[Seen]:
         """Follow-ups with what they hold, by the day."""
@@ -200,6 +203,21 @@ def felt_wear_off(sessions: Collection[int]) -> Mapping[int, date]:
             if _sound(FollowUpVisit, pk, text, held)["felt_wear_off"] is True:
                 found[session] = min(day, found.get(session, day))
     return found
+
+
+def diaries_of(people: Collection[int], read: Read) -> Mapping[int, Sequence[DiaryEntry]]:
+    """What counts of the diaries of these people in which a wear-off was felt, by the person shown; of the others nothing."""
+    numbers = sorted(read.numbers_of(people))
+    felt = {
+        number
+        for some in cut(numbers)
+        for number in DiaryEntry.objects.filter(person__in=some, felt="wear_off").values_list("person_id", flat=True)
+    }
+    rows: dict[int, list[DiaryEntry]] = {}
+    for some in cut(sorted(read.numbers_of({read.person(number) for number in felt}))):
+        for row in DiaryEntry.objects.filter(person__in=some).order_by("pk"):
+            rows.setdefault(read.person(row.person_id), []).append(row)
+    return {person: counted(held).counts for person, held in rows.items()}
 
 
 def cut(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from tests.clinic.diary.keeping import an_entry, opened_by_acts, written_by_acts
 from tests.clinic.events.happening import an_event, did
 from tests.clinic.scenes import a_clinic, a_key, a_person, a_user
 from tests.clinic.story import (
@@ -129,6 +130,8 @@ def _again_and_again(people: dict[str, Visit]) -> None:
     seen(elm, before, "2026-09-10", felt_wear_off=True)
     treated(elm, "2026-10-08", 75, **again("2026-10-08"))
     treated(fir, "2026-08-20")
+    with clock.stopped_at(at("2026-10-02")):
+        written_by_acts(opened_by_acts(fir), an_entry("2026-10-01", felt="wear_off"))
     treated(fir, "2026-10-15", 50, **again("2026-10-15"))
     treated(gorse, "2026-10-12", 250, 500, keep=False, product="abobotulinumtoxinA")
 

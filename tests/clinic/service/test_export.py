@@ -334,7 +334,7 @@ def test_the_file_is_the_same_whatever_language_the_machine_speaks(month: Month)
 
 def somebody(number: int, age: int = 50, sex: str = "female", mobility: str = "wheelchair", year: int = 2024) -> Somebody:
     """A person as the grouping sees one."""
-    given = Given(number, number, number, date(year, 5, 1), "onabotulinumtoxinA", Decimal(100), number, number, number)
+    given = Given(number, number, date(year, 5, 1), "onabotulinumtoxinA", Decimal(100), number, number, number)
     return Somebody(number, age, sex, mobility, (Treated(given, {}, {}, (), None),))
 
 

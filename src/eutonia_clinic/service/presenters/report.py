@@ -42,22 +42,17 @@ def _report(read: Read, figures: Figures, known: Knowledge) -> Report:
 
 
 def sections(read: Read, figures: Figures) -> tuple[Section, ...]:
-    """In the order in which a lead asks: who, what came of it, when, harm, toxin, forecasts."""
+    """In the order in which a lead asks: what came of it, was harm done, when, how much, who."""
     uses = product_uses(read, figures["vials"])
-    came = (outcomes.goals_shown(figures), outcomes.tone_shown(figures))
+    changes = tuple(outcomes.change_shown(figures, key) for key in ("spasms", "pain"))
+    came = (outcomes.goals_shown(figures), outcomes.tone_shown(figures), *changes)
+    toxin = (course.units_shown(figures, uses), course.waste_shown(uses))
+    times = (course.without_effect_shown(figures), course.intervals_shown(figures))
+    told = (safety.events_shown(figures), safety.harm_shown(figures, len(read.follow_ups)), safety.overrides_shown(figures))
     return (
-        Section(title="What came of it", figures=(*came, *(outcomes.change_shown(figures, key) for key in ("spasms", "pain")))),
-        Section(title="In time", figures=(course.without_effect_shown(figures), course.intervals_shown(figures))),
-        Section(
-            title="Harm, and findings accepted",
-            figures=(
-                safety.events_shown(figures),
-                safety.harm_shown(figures, len(read.follow_ups)),
-                safety.overrides_shown(figures),
-            ),
-        ),
-        Section(title="Toxin", figures=(course.units_shown(figures, uses), course.waste_shown(uses))),
-        Section(title="Forecasts", figures=(safety.forecasts_shown(figures, judged(read)),)),
+        Section(title="What came of it", figures=came),
+        Section(title="Harm, findings accepted, forecasts", figures=(*told, safety.forecasts_shown(figures, judged(read)))),
+        Section(title="Time and toxin", figures=(*times, *toxin)),
         Section(title="Who was seen, what was signed", figures=(course.people_shown(figures), course.plans_shown(figures))),
     )
 
