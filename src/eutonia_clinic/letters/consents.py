@@ -121,5 +121,7 @@ def _not_given(found: Consent, document: ConsentDocument) -> Standing:
 
 def _first_closed_at(last: SessionClosed) -> datetime:
     """When a session was closed at first: a correction years later does not end the cycle that runs."""
+    if last.replaces_id is None:
+        return last.made_at
     first: SessionClosed = SessionClosed.objects.filter(session=last.session_id).earliest("pk")
     return first.made_at
