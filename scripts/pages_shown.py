@@ -89,6 +89,11 @@ CHAPTERS = (
         Shown("diary-flag", "Red flag of a diary", "What is new, and what was done about it?", "diary:flag"),
         Shown("diary-invite", "Who keeps the diary", "Who may write, on which device?", "diary:invite"),
         Shown("diary-symptoms", "What the diary asks for", "What matters to this person?", "diary:symptoms"),
+        Shown(
+            "diary-app", "The person's own app", "How was today, do I need help?", "diary:home", (PHONE,),
+            ("diary-360", "diary-red-flag-360"),
+        ),
+        Shown("diary-paper", "Diary on paper", "The same questions, for the hand?", "diary:paper", (DESK,)),
         Shown("diary-type-in", "Type in a paper sheet", "What stands on the paper?", "diary:type_in", (DESK, PHONE)),
     )),
     Chapter("Adverse events", (
@@ -140,6 +145,7 @@ OWN_ACCOUNT = "a small step of one's own account"
 COLLEAGUE = "a small step of People and roles"
 AS_ANOTHER = "looks like the page that it corrects or prints"
 QUESTION = "one question with its reason"
+IN_THE_APP = "what the person's app is made of, no page"
 NOT_SHOWN = {
     "account_logout": WAY_IN, "account_inactive": WAY_IN, "account_reset_password": WAY_IN,
     "account_reset_password_done": WAY_IN, "account_reset_password_from_key": WAY_IN,
@@ -155,7 +161,7 @@ NOT_SHOWN = {
     "facts:take_back": QUESTION, "accounts:site": COLLEAGUE, "patients:no_longer_apart": QUESTION,
     "patients:register_here": QUESTION, "patients:unmerge": QUESTION, "visits:cancel": QUESTION,
     "patients:correct_identity": AS_ANOTHER, "patients:correct_treatment": AS_ANOTHER, "visits:correct_session": AS_ANOTHER,
-    "diary:close_device": QUESTION, "diary:telephone": QUESTION,
+    "diary:worker": IN_THE_APP, "diary:manifest": IN_THE_APP, "diary:close_device": QUESTION, "diary:telephone": QUESTION,
     "events:correct": AS_ANOTHER, "events:report_file": "the printed report as a file", "events:hand_over": QUESTION,
     "visits:correct_follow_up": AS_ANOTHER, "visits:draft_sheet": AS_ANOTHER, "visits:draft_labels": AS_ANOTHER,
 }  # fmt: skip

@@ -18,6 +18,7 @@ from scripts.make_pages import NARROW, TALLEST, WIDE
 from scripts.pages_shown import DARK, DESK, PAGES, PHONE, Shown
 from tests.clinic import databases
 from tests.clinic.databases import Database
+from tests.clinic.diary.devices import SYMPTOMS, Phone, a_code
 from tests.clinic.seeing import Served, draw, look_at
 
 from eutonia.domain.answers import Severity
@@ -216,6 +217,8 @@ WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
     "diary-flag": ("injector", lambda: reverse("diary:flag", kwargs={"diary_entry": waiting_flags()[0].pk})),
     "diary-invite": ("injector", of_person("diary:invite", A_COURSE)),
     "diary-symptoms": ("injector", of_person("diary:symptoms", A_COURSE)),
+    "diary-app": ("", at("diary:home")),
+    "diary-paper": ("injector", of_person("diary:paper", A_COURSE)),
     "diary-type-in": ("injector", of_person("diary:type_in", A_COURSE)),
     "letters": ("injector", of_person("letters:of_person", A_COURSE)),
     "write-letter": ("injector", of_person("letters:write", A_COURSE)),
@@ -254,6 +257,8 @@ def test_Every_page_of_the_documentation_is_drawn(served: Served) -> None:
         assert tabs[key].goto(where()).status == OK, page.name
         if page.name == "people":
             _find_somebody(tabs[key])
+        if page.name == "diary-app":
+            _keep_a_diary(tabs[key])
         _look(tabs[key], page)
     User.objects.filter(email=_address("injector")).update(theme="dark")
     tabs["injector"].goto(WHERE["plan"][1]())
@@ -264,6 +269,15 @@ def _find_somebody(tab: Any) -> None:
     tab.get_by_label("Name, date of birth or number").fill("te")
     tab.get_by_role("button", name="Find").click()
     tab.wait_for_load_state()
+
+
+def _keep_a_diary(tab: Any) -> None:
+    """On a telephone that was invited a moment ago."""
+    phone = Phone(tab)
+    phone.is_at(NOW)
+    phone.come()
+    phone.open(a_code(User.objects.get(email=_address("injector")), Clinic.objects.get(name=SPASTICITY), person(A_COURSE)))
+    phone.fill_in(dict(zip(SYMPTOMS, (7, 6, 5), strict=True)), 10, "felt.wear_off", "flags.questions.swallowing.words")
 
 
 def _address(key: str) -> str:
