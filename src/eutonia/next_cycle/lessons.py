@@ -101,7 +101,8 @@ def _of_the_last_session(scene: Scene) -> Iterator[Lesson]:
     onset = [_onset(one) for one in (typical, own)]
     ends = [first_to_go(one, case) for one in (typical, own)]
     usual = {(one.pattern, one.side, one.measure): _greatest(one) for one in typical.courses}
-    for one in own.courses:
+    compared = [one for one in own.courses if (one.pattern, one.side, one.measure) in usual]
+    for one in compared:  # what was told between visits only, and never measured before, has nothing to be held against
         words = f"{_greatest(one):.1f} for this person, {usual[one.pattern, one.side, one.measure]:.1f} for people like them"
         problem = problem_words(Followed(one.pattern, one.side, Measure(one.measure)), scene.knowledge)
         yield Lesson(

@@ -1,4 +1,4 @@
-"""Diaries in the demonstration: one kept by the person and a carer since the last treatment, and one in which something is new."""
+"""Diaries in the demonstration: one kept by the person and a carer since the last treatment, and one with a red flag."""
 
 from __future__ import annotations
 

@@ -27,11 +27,15 @@ NOW = datetime(2026, 11, 26, 14, 30, tzinfo=UTC)
 
 @pytest.fixture(scope="module", autouse=True)
 def _made(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: Any) -> Iterator[None]:
-    with django_db_blocker.unblock(), databases.sqlite_copy(sqlite_template, tmp_path_factory.mktemp("diaries")):
-        with override_settings(EUTONIA_ANCHORS=tmp_path_factory.mktemp("anchors") / "anchors"):
-            make(NOW, (KEPT, NEW_TODAY), sessions=1)
-            with clock.stopped_at(NOW):
-                yield
+    anchors = tmp_path_factory.mktemp("anchors") / "anchors"
+    with (
+        django_db_blocker.unblock(),
+        databases.sqlite_copy(sqlite_template, tmp_path_factory.mktemp("diaries")),
+        override_settings(EUTONIA_ANCHORS=anchors),
+    ):
+        make(NOW, (KEPT, NEW_TODAY), sessions=1)
+        with clock.stopped_at(NOW):
+            yield
 
 
 def test_two_voices_wrote_and_the_course_knows_it() -> None:

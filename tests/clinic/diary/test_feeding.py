@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from tests.clinic.databases import Database
 from tests.clinic.diary.keeping import Held, a_device, an_entry
+from tests.clinic.entering import signed_in
 from tests.clinic.scenes import MOMENT, a_key, a_person
 from tests.clinic.story import LATER, Visit, a_closed_session, a_visit, seen_again
 
@@ -20,7 +21,7 @@ from eutonia_clinic.diary.documents import Entry
 from eutonia_clinic.patients.acts import merge
 from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits import engine
-from eutonia_clinic.visits.courses import course_mark, course_of
+from eutonia_clinic.visits.courses import course_mark, course_of, last_assessment
 from eutonia_clinic.visits.models import SessionClosed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -218,6 +219,25 @@ def test_the_engine_learns_from_it(visit: Visit) -> None:
     assert course is not None
     after = engine.belief_of(course)
     assert before != after
+
+
+def test_what_was_never_measured_before_is_told_in_the_diary_and_every_page_still_answers(visit: Visit) -> None:
+    """Pain was not asked at the assessment. The diary tells of it: lessons, advice, the next plan and its forecast hold."""
+    held = a_device(visit)
+    pain = held.symptom("pain")
+    held.send(*(an_entry(day(after), symptoms={pain: 4}, spasms=2, red_flags={"swallowing": "no"}) for after in range(1, 57, 2)))
+    course = course_of(visit.person)
+    assert course is not None
+    last = last_assessment(visit.person)
+    assert last is not None
+    assert engine.taught_by(course, last.content).lessons.lessons
+    visit.act("keep_lessons", person=visit.person)
+    with clock.stopped_at(LATER):
+        closed = a_closed_session(visit, LATER)
+        visit.act("keep_forecast", plan=closed.session.plan)
+        browser = signed_in(visit.by)
+        assert browser.get(f"/people/{visit.person.pk}/").status_code == 200
+        assert browser.get(f"/proposals/{closed.session.plan.proposal_id}/").status_code == 200
 
 
 def test_a_day_that_two_people_wrote_about_is_one_observation(visit: Visit) -> None:

@@ -17,7 +17,7 @@ from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.diary.counting import Counted
 from eutonia_clinic.diary.documents import Symptom
 from eutonia_clinic.diary.models import DiaryEntry
-from eutonia_clinic.diary.presenters.saying import FELT, by_of, flagged, written
+from eutonia_clinic.diary.presenters.saying import FELT, by_of, flagged, when_written
 
 NOT_ANSWERED = "not answered"
 NOT_COUNTED = "not counted"
@@ -164,7 +164,7 @@ def _row(known: Known, row: DiaryEntry, asked: Sequence[Symptom], is_one_of_many
         felt=FELT.get(row.felt, words.NONE),
         flags=Tag("stop", flagged(row)) if row.is_red_flag else None,
         by=by_of(row),
-        written=written(row, known.zone),
+        written=when_written(row, known.zone),
         note=entry.note,
         tag=_state(known, row, is_one_of_many),
         href=href,

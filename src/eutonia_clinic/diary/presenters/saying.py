@@ -29,15 +29,19 @@ def flagged(one: DiaryEntry) -> str:
 
 
 def written(one: DiaryEntry, zone: str) -> str:
-    """'Of 24 Sep 2026, by the person; written 20:15, received 24 Sep 2026, 20:16.'
+    """'Of 24 Sep 2026, by the person; written 20:15, received 24 Sep 2026, 20:16.'"""
+    return f"Of {words.day(one.day)}, by {by_of(one)}; {when_written(one, zone)}."
+
+
+def when_written(one: DiaryEntry, zone: str) -> str:
+    """'written 20:15, received 24 Sep 2026, 20:16'.
 
     The clock of the device stands as it was, with its zone where that differs from the clinic's; it may be wrong.
     """
     here = one.made_at.astimezone(ZoneInfo(zone))
     if one.device is None:
-        return f"Of {words.day(one.day)}, by {by_of(one)}; typed in {words.day_and_clock(here)}."
+        return f"typed in {words.day_and_clock(here)}"
     at = one.content.written_at
     there = f"{words.day_and_clock(at)}" if at.date() != one.day else words.clock(at)
     other = at.utcoffset() != at.astimezone(ZoneInfo(zone)).utcoffset()
-    offset = f" (UTC{at:%z})" if other else ""
-    return f"Of {words.day(one.day)}, by {by_of(one)}; written {there}{offset}, received {words.day_and_clock(here)}."
+    return f"written {there}{f' (UTC{at:%z})' if other else ''}, received {words.day_and_clock(here)}"
