@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 from tests.clinic.databases import Database
-from tests.clinic.scenes import MOMENT, a_twin, a_user
+from tests.clinic.scenes import MOMENT, a_person, a_twin, a_user
 from tests.clinic.seeing import COLOURS_ONLY, Served, look_at
 from tests.clinic.story import (
     Visit,
@@ -25,6 +25,7 @@ from tests.clinic.story import (
 from eutonia_clinic.accounts.models import Site
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
+from eutonia_clinic.patients.queries import distinct_of
 
 pytestmark = pytest.mark.browser
 AFTER = MOMENT + timedelta(weeks=5)
@@ -49,9 +50,11 @@ def treated(visit: Visit) -> Pages:
         closing = a_closed_session(visit)
         visit.act("keep_forecast", plan=closing.session.plan)
     seen = seen_again(visit, closing, AFTER)
-    a_twin(visit.by, visit.clinic, visit.person)
+    twin = a_twin(visit.by, visit.clinic, visit.person)
+    sister = a_person(visit.by, visit.clinic, [visit.person.pk, twin.pk], given="Junia")
     Site.objects.create(clinic=visit.clinic, name="Day ward")
     session, person = closing.session_id, visit.person.pk
+    again = visit.act("open_next_cycle", person=visit.person)
     return {
         "follow-up": address("follow_up", session=session),
         "follow-up-corrected": address("correct_follow_up", follow_up=seen.pk),
@@ -65,6 +68,9 @@ def treated(visit: Visit) -> Pages:
         "book": address("book", person=person),
         "toxin": reverse("patients:toxin", kwargs={"person": person}),
         "same": reverse("patients:same", kwargs={"person": person}),
+        "same-compared": f"{reverse('patients:same', kwargs={'person': person})}?with={twin.pk}",
+        "apart": reverse("patients:no_longer_apart", kwargs={"distinct": distinct_of(sister)[0].pk}),
+        "assess-carried": address("assess", assessment_draft=again.pk),
     }
 
 
