@@ -235,7 +235,7 @@ def test_a_clock_in_another_zone_is_said(visit: Visit, browser: Client) -> None:
 def test_the_week_stands_beside_the_week_before(visit: Visit, browser: Client) -> None:
     held = a_device(visit)
     held.send(*(an_entry(f"2026-09-{day}", spasms=spasms) for day, spasms in ((12, 8), (14, 8), (20, 3), (22, 5), (23, 4))))
-    assert "4 in the middle of the last week 8 in the week before" in text(browser.get(of(visit)))
+    assert "Spasms a day, last 7 days 4 the week before: 8" in text(browser.get(of(visit)))
 
 
 def test_silence_is_not_taken_for_health(visit: Visit, browser: Client) -> None:

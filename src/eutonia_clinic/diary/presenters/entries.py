@@ -141,8 +141,8 @@ def _fact(name: str, weeks: tuple[list[int], list[int]]) -> Fact | None:
     now, before = weeks
     if not now:
         return None
-    more = f"{words.number(median(before))} in the week before" if before else "nothing in the week before"
-    return Fact(name, f"{words.number(median(now))} in the middle of the last week", more)
+    more = f"the week before: {words.number(median(before))}" if before else "the week before: not written"
+    return Fact(f"{name}, last 7 days", words.number(median(now)), more)
 
 
 def _rows(

@@ -64,7 +64,8 @@ def invite_page(
 ) -> InvitePage:  # fmt: skip
     """`devices` each with the address at which it is closed, '' for nobody who may."""
     missing = "" if telephone else (
-        "The clinic has not set the telephone that the diary shows. Until it does, the diary shows the emergency number only."
+        "The clinic has not set the telephone that the diary shows: the lead or an administrator does. Until then it shows the "
+        "emergency number only."
     )
     return InvitePage(
         devices=tuple(_device(one, close, zone) for one, close in devices),
