@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from eutonia.domain.answers import Side
 from eutonia.domain.plan import Plan
@@ -75,8 +75,10 @@ def consents_of(person: Person) -> QuerySet[Consent]:
 
 
 def in_this_cycle(person: Person) -> Consent | None:
-    """The last word on consent since the last session was closed; what was said before belonged to that session."""
-    rows, last = consents_of(person).filter(replaced_by__isnull=True), last_closed(person)
+    """The last word on consent since the last session was closed. What was said before, or of its plan, belonged to that one."""
+    given = Q(draft__signed__session__closings__isnull=False) | Q(draft__signed__root__session__closings__isnull=False)
+    given |= Q(draft__signed__amendments__session__closings__isnull=False)
+    rows, last = consents_of(person).filter(replaced_by__isnull=True).exclude(given), last_closed(person)
     found: Consent | None = (rows.filter(made_at__gt=_first_closed_at(last)) if last else rows).first()
     return found
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -25,7 +25,7 @@ WHAT = {
     "visits.keptforecast": "a forecast that was kept anew",
     "patients.personversion": "a name, birth date or number that was corrected",
     "patients.ledgerentry": "toxin on record that was corrected",
-    "events.adverseevent": "an adverse event that was corrected",
+    "events.adverseevent": "an adverse event that was added to or corrected",
 }
 """What a letter may rest on, with what happened to it."""
 
@@ -67,6 +67,27 @@ def _changes(rows: Iterable[Rested], clinic: Clinic) -> Iterator[Since]:
         if later is not None:
             on = later.made_at.astimezone(ZoneInfo(clinic.time_zone)).date()
             yield Since(one.row, on, later.author.display_name, later.reason)
+
+
+NEW = {
+    "visits.followupvisit": "a follow-up", "events.adverseevent": "an adverse event", "patients.ledgerentry": "toxin elsewhere",
+    "visits.keptforecast": "a forecast",
+}  # fmt: skip
+"""What may have come to the record after a letter was written, and would stand in a new version."""
+
+
+def come_since(letter: Letter, rests_on: Iterable[Rested]) -> tuple[str, ...]:
+    """What a new version would rest on beyond this one: rows that came, and are no corrections of what it rests on already."""
+    document: LetterDocument = letter.content
+    known = {one.row for one in document.rests_on}
+    return tuple(dict.fromkeys(said for one in rests_on if one.row not in known and (said := _new(one, known))))
+
+
+def _new(one: Rested, known: Container[str]) -> str:
+    model, _, number = one.row.partition(":")
+    row = apps.get_model(model)._default_manager.filter(pk=int(number)).first()
+    replaced = getattr(row, "replaces_id", None)
+    return "" if replaced is not None and f"{model}:{replaced}" in known else NEW.get(model, "")
 
 
 def outdated(letters: Iterable[Letter]) -> frozenset[int]:

@@ -13,7 +13,19 @@ from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
 from tests.clinic.letters.scenes import NEXT_DAY, PHONE, Treated, begun, consented, kept, planned, treated
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user
-from tests.clinic.story import LATER, Visit, a_closed_session, a_visit, assessed, closed, drafted, given, proposed, with_doses
+from tests.clinic.story import (
+    LATER,
+    Visit,
+    a_closed_session,
+    a_follow_up,
+    a_visit,
+    assessed,
+    closed,
+    drafted,
+    given,
+    proposed,
+    with_doses,
+)
 
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
@@ -294,6 +306,24 @@ def test_the_consent_of_one_cycle_is_not_that_of_the_next(database: Database) ->
         drafted(visit, proposed(visit, assessed(visit, LATER)))
         client = signed_in(visit.by)
         assert "No consent is recorded for this plan." in notice(client, visit)
+
+
+def test_consent_written_down_late_belongs_to_the_plan_that_was_given(database: Database) -> None:
+    visit, draft = planned()
+    with clock.stopped_at(MOMENT):
+        closed(visit, given(visit, draft.signed))
+    consented(visit, draft, NEXT_DAY)
+    with clock.stopped_at(LATER):
+        drafted(visit, proposed(visit, assessed(visit, LATER)))
+        assert "No consent is recorded for this plan." in notice(signed_in(visit.by), visit)
+
+
+def test_what_came_to_the_record_after_a_letter_is_said_beside_it(of: Treated) -> None:
+    letter, client = kept(of, GP), signed_in(of.visit.by)
+    with clock.stopped_at(NEXT_DAY):
+        assert "there came to the record" not in page(client, "letter", letter=letter.pk)
+        of.visit.act("record_follow_up", session=of.closing.session, follow_up=a_follow_up(NEXT_DAY))
+        assert "Since this letter was written there came to the record: a follow-up." in page(client, "letter", letter=letter.pk)
 
 
 def test_nobody_is_asked_for_consent_where_no_plan_waits(database: Database) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
-from eutonia_clinic.letters.phrases import Phrases
+from eutonia_clinic.letters.phrases import ENGLISH, Phrases, data, languages
 from eutonia_clinic.letters.reading_age import STAND_IN, grade, measured, sentences_of, source, syllables, target, words_of
 
 BY_HAND = (
@@ -75,6 +77,20 @@ def test_a_name_that_cannot_be_avoided_does_not_count() -> None:
     said = phrases.say("given.what", day="24 September 2026", product="onabotulinumtoxinA")
     assert "onabotulinumtoxinA" in said
     assert phrases.said == [said.replace("24 September 2026", STAND_IN).replace("onabotulinumtoxinA", STAND_IN)]
+
+
+def places(held: Mapping[str, Any], before: str = "") -> set[str]:
+    return {
+        place for name, value in held.items()
+        for place in (places(value, f"{before}{name}.") if isinstance(value, dict) else {f"{before}{name}"})
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("name", ["person", "consent"])
+def test_a_language_has_every_sentence(language: str, name: str) -> None:
+    assert places(data(language, name)) == places(data(ENGLISH, name))
+    assert data(language, name)["language"] == language
 
 
 def test_a_value_that_is_missing_is_no_sentence() -> None:

@@ -11,7 +11,7 @@ from eutonia_clinic.core.deed import current
 from eutonia_clinic.core.documents import canonical, read
 from eutonia_clinic.core.errors import Changed, NotValid, TooLate
 from eutonia_clinic.letters.beginning import typed_at_first
-from eutonia_clinic.letters.documents import LetterDocument, LetterKind, Typed
+from eutonia_clinic.letters.documents import LetterKind, Typed
 from eutonia_clinic.letters.models import LINE, HandedOver, Letter, LetterDraft
 from eutonia_clinic.letters.whole import hash_shown, must_be_complete, whole_letter
 from eutonia_clinic.patients.allowed import WRITES, must_be_able_to, must_be_of_this_clinic
@@ -114,9 +114,3 @@ def _must_be_replaceable(letter: Letter, session: InjectionSession, kind: Letter
         raise NotValid("A new version is about the same treatment and goes to the same reader.")
     if Letter.objects.filter(replaces_id=letter.pk).exists():
         raise TooLate("This letter was replaced by a later version. Go on from that one.")
-
-
-def document_of(letter: Letter) -> LetterDocument:
-    """A kept letter as it was kept."""
-    found: LetterDocument = letter.content
-    return found

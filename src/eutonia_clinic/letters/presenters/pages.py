@@ -150,6 +150,7 @@ class LetterPage:
     heading: str
     tags: tuple[Tag, ...]
     warnings: tuple[str, ...]
+    notes: tuple[str, ...]
     sheet: LetterSheet
     reading: tuple[str, ...]
     rests_on: tuple[str, ...]

@@ -8,10 +8,8 @@ from decimal import Decimal
 
 from eutonia_clinic.core import words
 from eutonia_clinic.letters.documents import Block, LetterDocument, LetterKind, Reading
-from eutonia_clinic.letters.phrases import ENGLISH, data
+from eutonia_clinic.letters.phrases import data
 from eutonia_clinic.letters.reading_age import measured, sentences_of, target
-
-NOT_SENT = "This program sends no letter. Print it, then hand it over or post it, and write down the day."
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +91,3 @@ def typed_reading(texts: Sequence[str]) -> str:
     advice = " Shorter sentences and shorter words help." if hard else ""
     said = f"Reading age of what you typed: {words.exact(found.age)} years, longest sentence {found.longest_sentence} words."
     return f"{said}{advice}"
-
-
-def is_english(language: str) -> bool:
-    """The page itself is English; a letter may not be."""
-    return language == ENGLISH

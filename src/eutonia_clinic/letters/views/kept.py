@@ -25,7 +25,8 @@ from eutonia_clinic.letters.documents import LetterDocument, LetterKind
 from eutonia_clinic.letters.models import HandedOver, Letter
 from eutonia_clinic.letters.presenters.pages import WAYS, LetterPage, LetterRow, heading_of
 from eutonia_clinic.letters.presenters.sheet import letter_sheet, reading_words
-from eutonia_clinic.letters.standing import changes_since, later_version, versions_of
+from eutonia_clinic.letters.standing import changes_since, come_since, later_version, versions_of
+from eutonia_clinic.letters.told import told_of
 from eutonia_clinic.letters.views.days import day_typed
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.leading import to
@@ -87,6 +88,13 @@ def _warnings(found: Letter) -> Iterator[str]:
         yield one.words
 
 
+def _notes(request: ClinicRequest, found: Letter) -> tuple[str, ...]:
+    """What came to the record since, which this letter could not tell yet."""
+    told = told_of(found.session, clinic_of(request), today_of(request))
+    new = come_since(found, told.rests_on)
+    return (f"Since this letter was written there came to the record: {words.listed(new)}.",) if new else ()
+
+
 def _wrong(typed: Mapping[str, str], day: object) -> dict[str, str]:
     wrong = {
         "on": "" if day is not None else "Day: type day, month and year in numbers, for example 24 9 2026.",
@@ -110,6 +118,7 @@ def _page(
     may = found.clinic_id == clinic_of(request).pk and request.may("letters:write") and later is None
     page = LetterPage(
         heading=heading_of(document.kind, found.version), tags=_tags(later, warnings), warnings=warnings,
+        notes=_notes(request, found) if later is None else (),
         sheet=letter_sheet(document, version=found.version), reading=reading_words(document.reading),
         rests_on=tuple(f"{one.row}, content {words.short_hash(one.sha256)}" for one in document.rests_on),
         versions=tuple(_version_row(request, one) for one in versions_of(found)), handed_over=tuple(_gone(found)),
