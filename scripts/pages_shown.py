@@ -106,6 +106,15 @@ CHAPTERS = (
         Shown("events-lots", "Lots and products", "Does one lot stand out against the others?", "events:signals"),
         Shown("events-behind", "People behind a lot", "Who was given it, and what happened to them?", "events:behind"),
     )),
+    Chapter("When the effect fades", (
+        Shown("fading", "The course of the effect", "Why does it fade, and what follows?", "responses:review"),
+    )),
+    Chapter("Who comes when", (
+        Shown("when-next", "When next?", "Which days fit this person, and why?", "scheduling:propose"),
+        Shown("overdue", "Overdue", "Who was forgotten?", "scheduling:overdue"),
+        Shown("working-days", "Working days", "When does this clinic see people?", "scheduling:days"),
+        Shown("calendar", "Calendar", "How do the bookings come into my own calendar?", "scheduling:calendar"),
+    )),
     Chapter("Letters and consent", (
         Shown("letters", "Letters and consent", "What was written, and what was consented to?", "letters:of_person"),
         Shown("write-letter", "Write a letter", "To whom, and about which treatment?", "letters:write"),
@@ -158,6 +167,7 @@ NOT_SHOWN = {
     "accounts:clinics": OWN_ACCOUNT,
     "accounts:invite": COLLEAGUE, "accounts:colleague": COLLEAGUE, "accounts:end": COLLEAGUE,
     "accounts:new_link": COLLEAGUE, "accounts:second_factor_off": COLLEAGUE, "accounts:sign_out": COLLEAGUE,
+    "responses:reviewed": AS_ANOTHER, "scheduling:missed": QUESTION, "scheduling:feed": "what a calendar reads, no page",
     "facts:take_back": QUESTION, "accounts:site": COLLEAGUE, "patients:no_longer_apart": QUESTION,
     "patients:register_here": QUESTION, "patients:unmerge": QUESTION, "visits:cancel": QUESTION,
     "patients:correct_identity": AS_ANOTHER, "patients:correct_treatment": AS_ANOTHER, "visits:correct_session": AS_ANOTHER,

@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from eutonia_clinic.demo.cast import members
+from eutonia_clinic.demo.coming import days_closed
 from eutonia_clinic.demo.facts import facts_read
 from eutonia_clinic.demo.playing import Telling, Turn, play
 from eutonia_clinic.demo.scenes import story_of
@@ -28,7 +29,7 @@ def make(
     staff = make_staff(now - FOUNDED_BEFORE)
     cast = [one.shortened(sessions) for one in members(numbers)]
     people = (story_of(Teller(one, staff, now)) for one in cast)
-    return play([*people, last_months_report(staff, now), facts_read(staff, now)], telling or _silent)
+    return play([*people, last_months_report(staff, now), facts_read(staff, now), days_closed(staff, now)], telling or _silent)
 
 
 def _silent(turn: Turn) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from eutonia.domain.case import EarlierTreatment
+from eutonia_clinic.demo.coming import coming_of
 from eutonia_clinic.demo.diaries import diary_begins, diary_goes_on
 from eutonia_clinic.demo.harm import harm_seen, harm_today
 from eutonia_clinic.demo.letters import letters_of
@@ -41,6 +42,7 @@ def story_of(teller: Teller) -> Story:
         yield from SCENES[member.scene](teller)
     yield from harm_today(teller)
     yield from letters_of(teller)
+    yield from coming_of(teller)
     yield from diary_goes_on(teller)
 
 

@@ -90,6 +90,17 @@ def to_answer(person: Person) -> str:
     return reverse("visits:may_we", kwargs={"proposal": proposal.pk}) if proposal else to_record(person)
 
 
+def to_response(person: Person) -> str:
+    """The course of the effect, and the reasons for its fading."""
+    return reverse("responses:review", kwargs={"person": person.pk})
+
+
+def to_overdue(person: Person) -> str:
+    """Booked days on which nobody came."""
+    del person
+    return f"{reverse('scheduling:overdue')}?list=passed"
+
+
 def to_today(person: Person) -> str:
     """The list of today."""
     del person
@@ -171,8 +182,15 @@ TOUR = (
     ),
     _Plan(
         "A response that fades",
-        "The thighs answered well at first and less each time. What the program asks before it proposes more.",
-        3, "assessor", to_record,
+        "The thighs answered well at first and less each time. The reasons are walked in their order before more is given: the "
+        "walk was begun, and waits for an injector.",
+        3, "injector", to_response,
+    ),
+    _Plan(
+        "Nobody came",
+        "Booked nine days ago, and nothing was written down. Say what happened, and take the day that is proposed: from this "
+        "person’s own wear-off, never before toxin may be given, never on a day on which the clinic is closed.",
+        17, "assessor", to_overdue,
     ),
     _Plan(
         "When toxin is not the answer",

@@ -26,6 +26,7 @@ from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.presenting import key_of
 from eutonia_clinic.demo.cast import synthetic
+from eutonia_clinic.demo.coming import FADES
 from eutonia_clinic.demo.facts import VERIFIED, WAITING
 from eutonia_clinic.demo.harm import SERIOUS
 from eutonia_clinic.demo.making import make
@@ -220,6 +221,11 @@ WHERE: Mapping[str, tuple[str, Callable[[], str]]] = {
     "diary-app": ("", at("diary:home")),
     "diary-paper": ("injector", of_person("diary:paper", A_COURSE)),
     "diary-type-in": ("injector", of_person("diary:type_in", A_COURSE)),
+    "fading": ("injector", of_person("responses:review", FADES)),
+    "when-next": ("injector", of_person("scheduling:propose", A_COURSE)),
+    "overdue": ("injector", lambda: f"{reverse('scheduling:overdue')}?list=sessions"),
+    "working-days": ("lead", at("scheduling:days")),
+    "calendar": ("injector", at("scheduling:calendar")),
     "letters": ("injector", of_person("letters:of_person", A_COURSE)),
     "write-letter": ("injector", of_person("letters:write", A_COURSE)),
     "letter-draft": ("injector", a_letter_draft),
