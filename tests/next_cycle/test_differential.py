@@ -71,7 +71,7 @@ def test_the_dilution_is_looked_up(dilution: Any, where: str, words: str) -> Non
 def test_a_smaller_dose_than_one_that_helped_speaks_for_the_dose_and_an_equal_one_against_it() -> None:
     first = {"day": 0, "seen": [GOOD]}
     less = suspect("dose", first, {"day": 98, "times": 0.8, "seen": [BAD]})
-    assert any_of("300 units of onabotulinumtoxinA on 5 Jan 2026 helped; the last session had 240", less.speaks_for)
+    assert any_of("300 units of onabotulinumtoxinA on 5 Jan 2026 helped; the last session had 240 units", less.speaks_for)
     same = suspect("dose", first, {"day": 98, "seen": [BAD]})
     assert any_of("which was not more than last time", same.speaks_against)
 

@@ -170,7 +170,7 @@ def _weigh_earlier_doses(scene: Scene, found: Weighed) -> None:
     same = [one for one in worked if one.product == scene.last.product]
     if same and scene.last.units < min(one.units for one in same):
         least = min(same, key=lambda one: one.units)
-        found.speaks_for.append(f"{given(least)} helped; the last session had {plain(scene.last.units)}")
+        found.speaks_for.append(f"{given(least)} helped; the last session had {plain(scene.last.units)} units")
     elif same:
         found.speaks_against.append(f"{given(same[-1])} helped, which was not more than last time")
     if worked and len(same) < len(worked):

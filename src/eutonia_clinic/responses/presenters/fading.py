@@ -186,8 +186,10 @@ def _drawn(one: Column, x: float, up: Scale, with_product: bool) -> Markup:
     else:
         parts.append(el("text", "not seen", x=x, y=up(0) - 8, text_anchor="middle"))
     foot = TOP + HIGH
-    lines = [(f"Cycle {one.number}", 20.0), (words.day(one.given_on), 36.0), (words.units(one.units), 52.0)]
-    lines += [(one.product, 67.0)] if with_product else []
+    given_on, year = words.day(one.given_on), str(one.given_on.year)
+    days = [given_on] if with_product else [given_on.removesuffix(f" {year}"), year]
+    told = [f"Cycle {one.number}", *days, words.units(one.units), *([one.product] if with_product else [])]
+    lines = [(said, 20.0 + 16.0 * at_) for at_, said in enumerate(told)]
     parts += [el("text", said, x=x, y=foot + down, text_anchor="middle") for said, down in lines]
     return join(parts)
 
