@@ -24,7 +24,7 @@ EXPECTED = (
     "the server responded with a status of 4", "Autofocus processing was blocked",
     "net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_RESET",
 )  # fmt: skip
-"""What a browser says of a page that refuses on purpose, of a form that is sent while a field has the focus, and of a lost connection."""
+"""What a browser says of a page that refuses on purpose, of a form sent while a field has the focus, of a lost connection."""
 
 
 class Served:
@@ -37,12 +37,13 @@ class Served:
         self._contexts: list[Any] = []
 
     def browser(
-        self, user: User | None = None, *, width: int = 1440, scheme: str = "light", script: bool = True, zoom: int = 1
+        self, user: User | None = None, *, width: int = 1440, scheme: str = "light", script: bool = True, zoom: int = 1,
+        **more: Any,
     ) -> Any:
-        """A tab, of somebody who is signed in already when a user is named."""
+        """A tab, of somebody who is signed in already when a user is named. `more` as the browser takes it."""
         context = self._chromium.new_context(
             viewport={"width": width // zoom, "height": 900 // zoom}, color_scheme=scheme, java_script_enabled=script,
-            device_scale_factor=zoom, base_url=self.url,
+            device_scale_factor=zoom, base_url=self.url, **more,
         )  # fmt: skip
         self._contexts.append(context)
         if user is not None:

@@ -24,7 +24,7 @@ from eutonia_clinic.diary.models import Device, DiaryEntry
 from eutonia_clinic.patients.models import Person
 
 pytestmark = pytest.mark.browser
-LEAST_TARGET = 44
+LEAST_TARGET, NARROWEST = 44, 320
 SYNC = "**/diary/sync/"
 IS_KEPT = """async note => { const { Store } = await import("/static/diary/app/store.js");
     return ((await Store.open()).settings.draft || { said: {} }).said.note === note }"""
@@ -189,6 +189,9 @@ def test_A_link_opens_without_its_code_ever_being_sent_in_an_address(served: Ser
     phone.sees("opening.no_name")
     phone.open(code, "carer", "Bo Helper")
     assert "Bo Helper, carer, writes here for Juniper" in phone.text
+    assert phone.says("form.title_for", name="Juniper") in phone.text
+    phone.tick("flags.questions.speech.words")
+    assert "Say that you call for Juniper" in phone.text
     assert [address for address in asked if code in address] == []
     assert phone.tab.evaluate("history.length") <= 2
 
@@ -405,8 +408,10 @@ def test_Every_page_can_be_used_by_everybody(served: Served, scene: Scene, langu
 
 
 def _look(phone: Phone, name: str) -> None:
-    look_at(phone.tab, f"{name}-{phone.says('language.locale')}", (320, 360, 768))
-    phone.tab.set_viewport_size({"width": 360, "height": 900})
+    for width in (768, NARROWEST):
+        phone.tab.set_viewport_size({"width": width, "height": 900})
+        phone.tab.wait_for_function("width => document.documentElement.scrollWidth <= width", arg=width)
+    look_at(phone.tab, f"{name}-{phone.says('language.locale')}", (360,))
     small = phone.tab.evaluate(
         """least => [...document.querySelectorAll('button, a[href], label, input, textarea, summary')]
             .map(e => [e, (e.closest('label') || e).getBoundingClientRect()])

@@ -15,9 +15,7 @@ MODULES = "/static/diary/app/"
 @pytest.fixture
 def ask(served: Served, database: Database) -> Any:
     """Ask a module something: `ask("days.js", "made.shifted('2026-03-28', 1)")`."""
-    context = served._chromium.new_context(base_url=served.url, timezone_id="Europe/Berlin", locale="de-DE")
-    served._contexts.append(context)
-    tab = context.new_page()
+    tab = served.browser(timezone_id="Europe/Berlin", locale="de-DE")
     tab.goto("/diary/manifest.webmanifest")
 
     def asked(module: str, what: str, given: Any = None) -> Any:

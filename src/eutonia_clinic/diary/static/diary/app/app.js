@@ -44,6 +44,16 @@ export class App {
     return t(`writer.writing_${who}`, { name, person });
   }
 
+  // The name of the person, when somebody else writes here.
+  caredFor() {
+    const { who, given_name: person } = this.store.settings;
+    return who === "carer" ? person : "";
+  }
+
+  helpFrom() {
+    return { clinic: this.store.settings.clinic, name: this.caredFor() };
+  }
+
   symptoms() {
     return this.store.settings.symptoms || [];
   }

@@ -4,18 +4,18 @@ import { h, say } from "./dom.js";
 import { questionWords, t } from "./words.js";
 import { urgent } from "./urgent.js";
 
-export const flags = (questions, said, clinic, changed) => {
+export const flags = (questions, said, help, changed) => {
   const none = h("input", { type: "checkbox", id: "flags-none", on: { change: () => answerNone() } });
   const boxes = questions.map((question) => ({ question, box: h("input", { type: "checkbox", id: `flag-${question.id}`, class: "rf", on: { change: () => answer(question) } }) }));
-  const help = h("div", { id: "flags-help" });
+  const place = h("div", { id: "flags-help" });
   const isNone = () => questions.every((question) => said.redFlags[question.id] === "no");
   const yes = () => questions.filter((question) => said.redFlags[question.id] === "yes");
 
   const show = () => {
     boxes.forEach(({ question, box }) => { box.checked = said.redFlags[question.id] === "yes"; });
     none.checked = isNone();
-    const shown = urgent(yes(), clinic);
-    help.replaceChildren(...(shown ? [shown] : []));
+    const shown = urgent(yes(), help);
+    place.replaceChildren(...(shown ? [shown] : []));
   };
 
   const answerNone = () => {
@@ -31,7 +31,7 @@ export const flags = (questions, said, clinic, changed) => {
     if (said.redFlags[question.id] === "yes") delete said.redFlags[question.id];
     else said.redFlags[question.id] = "yes";
     show();
-    const shown = help.firstElementChild;
+    const shown = place.firstElementChild;
     if (shown) {
       say(shown.innerText, true);
       shown.scrollIntoView({ block: "nearest" });
@@ -45,5 +45,5 @@ export const flags = (questions, said, clinic, changed) => {
     h("div", { class: "choice rf" },
       h("label", {}, none, h("span", {}, t("flags.none"))),
       boxes.map(({ question, box }) => h("label", {}, box, h("span", {}, questionWords(question, "words"))))),
-    help);
+    place);
 };

@@ -18,6 +18,12 @@ const begun = (app, day, earlier) => {
 
 const plain = ({ symptoms, spasms: count, felt: kind, redFlags, note }) => ({ symptoms, spasms: count, felt: kind, redFlags, note });
 
+const titleOf = (app, day, isToday) => {
+  const name = app.caredFor(), values = { name, day: longDay(noonOf(day)) };
+  if (name) return t(isToday ? "form.title_for" : "form.title_other_for", values);
+  return t(isToday ? "form.title" : "form.title_other", values);
+};
+
 export const form = (app, day, earlier = null) => {
   const said = begun(app, day, earlier), replaces = earlier ? earlier.id : null, isToday = day === today();
   const keepDraft = () => app.store.set({ draft: { day, replaces, said: plain(structuredClone(said)) } }).catch(() => undefined);
@@ -48,13 +54,13 @@ export const form = (app, day, earlier = null) => {
   };
 
   return h("form", { class: "stack", novalidate: true, on: { submit: (event) => { event.preventDefault(); save(); } } },
-    h("div", {}, h("h1", { tabindex: -1 }, isToday ? t("form.title") : t("form.title_other", { day: longDay(noonOf(day)) })),
+    h("div", {}, h("h1", { tabindex: -1 }, titleOf(app, day, isToday)),
       h("p", { class: "muted" }, isToday ? `${longDay(noonOf(day))}. ` : null, t("form.lead")),
       earlier ? h("p", { class: "muted" }, t("form.correcting", { day: longDay(noonOf(day)) })) : null),
     app.symptoms().map((symptom) => scale(symptom, said, keepDraft)),
     spasms(said, app.shell.most_spasms, isToday, keepDraft),
     felt(said, keepDraft),
-    flags(app.questions(), said, app.store.settings.clinic, keepDraft),
+    flags(app.questions(), said, app.helpFrom(), keepDraft),
     h("div", { class: "panel field" }, h("h2", {}, h("label", { for: "note" }, t("form.note"))), h("p", { class: "hint", id: "note-hint" }, t("form.note_hint")), note),
     fault,
     h("div", { class: "saving" },

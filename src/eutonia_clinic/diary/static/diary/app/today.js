@@ -24,7 +24,7 @@ export const savedPage = async (app, { day }) => {
   const yes = yesIn(own.entry.red_flags || {}).map((id) => app.question(id));
   return h("div", { class: "stack" },
     h("h1", { tabindex: -1 }, day === today() ? t("saved.title") : t("saved.title_other", { day: name })),
-    urgent(yes, app.store.settings.clinic, { saved: true }),
+    urgent(yes, app.helpFrom(), { saved: true }),
     h("section", { class: "panel", "aria-label": name }, told(app, own)),
     h("div", { class: "acts" }, button(t("saved.change"), () => app.show("day", { day })), button(t("saved.another"), () => app.show("days"))));
 };

@@ -20,15 +20,15 @@ const clinicFirst = (clinic) => [
   call(t("urgent.call_emergency", { number: emergencyNumber(clinic) }), emergencyNumber(clinic), "btn"),
 ];
 
-// `yes`: the questions that were answered with yes. Empty, nothing is to be done.
-export const urgent = (yes, clinic, { saved = false } = {}) => {
+// `yes`: the questions that were answered with yes; empty, nothing is to be done. `name`: whom a carer calls for.
+export const urgent = (yes, { clinic, name }, { saved = false } = {}) => {
   if (!yes.length) return null;
   const now = yes.some((question) => question.urgency === EMERGENCY);
   const told = yes.filter((question) => !now || question.urgency === EMERGENCY);
   return h("section", { class: "urgent", "aria-labelledby": "urgent-title" },
     h("h2", { id: "urgent-title" }, octagon(), t(now ? "urgent.title" : "urgent.today_title")),
     [...new Set(told.map((question) => questionWords(question, "do")))].map((words) => h("p", {}, words)),
-    told.map((question) => h("p", { class: "say" }, t("urgent.say", { words: questionWords(question, "say") }))),
+    told.map((question) => h("p", { class: "say" }, t(name ? "urgent.say_for" : "urgent.say", { name, words: questionWords(question, "say") }))),
     now ? emergency(clinic) : clinicFirst(clinic),
     h("p", { class: "fine" }, saved ? null : `${t("urgent.save_too")} `, t("urgent.not_watched")));
 };
