@@ -134,8 +134,8 @@ def test_Everything_that_waits_is_listed_with_its_values_and_confirmed_by_one_wo
         address = begun(browser, treated)
         listed = carried_list(browser.get(address).content.decode())
         for said in (
-            "Equinovarus foot RIGHT: Ashworth 3", "Spasms a day 6", "Tibialis anterior RIGHT 4", "Goal 1",
-            "Heel to the ground when walking", "The person and the product", "Weight 64", "onabotulinumtoxinA",
+            "Equinovarus foot RIGHT · Ashworth: 3 · Spasms a day: 6", "Tibialis anterior RIGHT: 4", "Goal 1",
+            "Heel to the ground when walking", "The person and the product", "Weight: 64 kg", "onabotulinumtoxinA",
             "no answer of last time is carried over",
         ):  # fmt: skip
             assert said in listed, said

@@ -47,9 +47,8 @@ def _rows(page: AssessPage) -> Iterator[tuple[str, Parts]]:
 
 
 def _lines(parts: Parts) -> Iterator[str]:
+    """One line for each part, led by its name; what holds nothing is left out."""
     for led, fields in parts:
-        told = words.joined((f"{one.label} {said(one)}" for one in fields if said(one)), ", ")
-        if told:
-            yield f"{led}: {told}" if led else told
-        elif led and not fields:
-            yield led
+        told = [f"{one.label}: {words.joined((said(one), one.unit), ' ')}" for one in fields if said(one)]
+        if told or (led and not fields):
+            yield words.joined((led, *told))
