@@ -20,7 +20,7 @@ SERIOUS, THIS_MORNING = 13, 2
 AGAIN_AFTER = timedelta(days=14)
 FELL: Mapping[str, Any] = {
     "reactions": ["weakness-near", "fall"], "severity": "severe", "relation": "probable", "outcome": "recovering",
-    "happened": "The ankle gave way on the stairs and she fell. One night in hospital for observation; nothing was broken.",
+    "happened": "The ankle gave way on the stairs: a fall. One night in hospital for observation; nothing was broken.",
     "actions": ["referred", "lower-dose"], "relation_words": "three weeks after the injection, in the leg that was injected",
 }  # fmt: skip
 WEAKER: Mapping[str, Any] = {
@@ -52,7 +52,7 @@ def harm_today(teller: Teller) -> Story:
     row = FollowUpVisit.objects.filter(person=teller.person).order_by("pk").last()
     if teller.member.number == THIS_MORNING and row is not None and row.is_red_flag:
         told = {"onset_on": teller.day - timedelta(days=2), "told_by": "person", "follow_up_by": teller.day}
-        yield from _recorded(teller, row, CHOKES | told)
+        yield from _recorded(teller, row, {**CHOKES, **told})
 
 
 def _serious(teller: Teller, row: FollowUpVisit) -> Story:

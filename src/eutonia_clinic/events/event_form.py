@@ -95,6 +95,11 @@ class EventForm(SeriousForm):
         return tuple(self.fields_of(f"{name}-{one.session}" for name in names) for one in self.candidates.sessions)
 
     @property
+    def has_earlier(self) -> bool:
+        """True when a session before the latest is suspected: then it is shown at once."""
+        return any(suspected.value for suspected, *_ in self.suspects[1:])
+
+    @property
     def told_elsewhere(self) -> tuple[Field, ...]:
         """Toxin elsewhere, each suspected or not."""
         return self.fields_of(f"elsewhere-{one.entry}" for one in self.candidates.elsewhere)

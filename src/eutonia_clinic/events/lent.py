@@ -28,6 +28,8 @@ from eutonia_clinic.visits.models import OfPerson
 from eutonia_clinic.visits.someone import people
 from eutonia_clinic.visits.timeline import Entry, Kind
 
+NOBODY = "Nobody who decides has looked at it yet"
+SEEN = "seen-here"
 MOST_FLAGS, MOST_COUNTED = 40, 100
 FROM = "from"
 
@@ -103,9 +105,10 @@ def _about(row: AdverseEvent, today: date) -> str:
     event: EventDocument = row.content
     since = saying.since_words
     after = [f"{since(one.given_on, event.onset_on)}, {words.dose(one.units, one.product)}" for one in event.suspects]
-    told = f"told by {catalogue.options('teller')[event.told_by].words} on {words.day(event.told_on)}".replace("by seen", "seen")
-    said = words.joined([words.capital(after[0]) if after else "", told, f"written down by {row.author.display_name}"], ". ")
-    return f"{said}. Not looked at by somebody who decides, {words.ago(row.told_on, today)}."
+    teller = catalogue.options("teller")[event.told_by].words
+    told = f"{'' if event.told_by == SEEN else 'told by '}{teller}, {words.near_day(event.told_on, today)}"
+    parts = (after[0] if after else "", f"{told}, written down by {row.author.display_name}", NOBODY)
+    return " ".join(words.sentence(words.capital(one)) for one in parts if one)
 
 
 def _lower(said: str) -> str:

@@ -173,7 +173,7 @@ def _facts(event: EventDocument) -> Iterator[tuple[str, str]]:
     yield "How bad", said("severity")[event.severity].words
     if event.where:
         yield "Where", event.where
-    yield "Done", words.joined([saying.chosen_words("action", event.actions), event.action_words], ". ") or "not said"
+    yield "Done", words.joined([saying.chosen_words("action", event.actions), event.action_words], "; ") or "not said"
     opinion = said("relation")[event.relation].words
     yield "Due to the toxin, in the opinion of the clinician", words.joined([opinion, event.relation_words], ": ")
     yield "Told", f"by {said('teller')[event.told_by].words}, {words.day(event.told_on)}".replace("by seen", "seen")

@@ -172,7 +172,7 @@ def _narrative(held: Reported, _: Knowledge) -> tuple[str, ...]:
     lines = [event.happened]
     lines += [f"Where: {event.where}"] if event.where else []
     lines += [f"{words.day(one.news_on)}: {one.news}" for one in held.versions if one.news_on and one.news]
-    done = words.joined([words.capital(saying.chosen_words("action", event.actions)), event.action_words], ". ")
+    done = words.joined([saying.chosen_words("action", event.actions), event.action_words], "; ")
     return (*dict.fromkeys(lines), f"Done: {done or 'not said'}")
 
 
@@ -193,11 +193,14 @@ def _history(held: Reported, _: Knowledge) -> tuple[str, ...]:
     if person.multiple_sclerosis is not Answer.YES:
         sclerosis = f"Multiple sclerosis: {person.multiple_sclerosis.words}"
     said = f"{sclerosis}, EDSS {words.known(person.edss)}"
-    return (f"{said} (assessed on {words.day(held.case.assessed_on)})", *_earlier(held.case))
+    return (f"{said} (assessed on {words.day(held.case.assessed_on)})", *_earlier(held))
 
 
-def _earlier(case: Case) -> Iterator[str]:
-    given = [one for one in case.toxin_history.treatments if one.status == "given"]
+def _earlier(held: Reported) -> Iterator[str]:
+    """Toxin that was given before what is suspected."""
+    first = min((one.given_on for one in held.event.suspects), default=held.event.onset_on or held.event.told_on)
+    told = held.case.toxin_history.treatments if held.case else ()
+    given = [one for one in told if one.status == "given" and (one.given_on is None or one.given_on < first)]
     if given:
         yield f"Earlier toxin: {words.listed(words.treatment(one) for one in given)}"
 

@@ -52,8 +52,9 @@ class SuspectRow:
 
 
 def what_words(event: EventDocument) -> str:
-    """'Trouble swallowing and a fall', as a heading."""
-    return words.capital(words.listed(one[:1].lower() + one[1:] for one in what_of(event)))
+    """'Trouble swallowing; a fall', as a heading."""
+    first, *others = what_of(event)
+    return words.capital("; ".join([first, *(_lower(one) for one in others)]))
 
 
 def serious_words(event: EventDocument) -> str:
@@ -164,7 +165,7 @@ def cited(citation: Citation, knowledge: Knowledge) -> str:
 
 def chosen_words(kind: str, ids: Iterable[str]) -> str:
     """Some choices of one kind in a line."""
-    return words.listed(_lower(catalogue.options(kind)[one].words) for one in ids)
+    return "; ".join(_lower(catalogue.options(kind)[one].words) for one in ids)
 
 
 def _lower(said: str) -> str:

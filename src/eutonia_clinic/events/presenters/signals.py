@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from eutonia_clinic.core import words
 from eutonia_clinic.core.presenting import Tag
@@ -11,7 +12,7 @@ from eutonia_clinic.events.signals import Happened, Signal, Signals
 from eutonia_clinic.patients.presenters.today import Someone
 
 RARE = 0.001
-HALF = 0.005
+HALF, OFTEN = 0.005, 0.5
 EXPLAINED = (
     "A person counts once for each lot that they were given. An event counts for every lot that it names, and for every lot of "
     "its session where the vial cannot be told. Intervals are exact (Clopper and Pearson, 95 %). A lot is compared with the "
@@ -71,9 +72,13 @@ def signals_page(found: Signals, recall: str, behind: Callable[[str, str], str],
     return SignalsPage(
         said=_said(found), since=f"Given here since {words.long_day(found.since)}.",
         products=tuple(_row(one, "", behind(one.product, "")) for one in found.products),
-        lots=tuple(_row(one, f"{recall}?lot={one.lot}" if recall else "", behind(one.product, one.lot)) for one in found.lots),
+        lots=tuple(_row(one, _recall(recall, one.lot), behind(one.product, one.lot)) for one in found.lots),
         open=open_events,
     )  # fmt: skip
+
+
+def _recall(address: str, lot: str) -> str:
+    return f"{address}?{urlencode({'lot': lot})}" if address else ""
 
 
 def name_of(one: Signal) -> str:
@@ -126,10 +131,15 @@ def _tags(one: Signal) -> list[Tag]:
     if one.stands_out:
         tags.append(Tag("stop", f"stands out: by chance {_chance(one)}, {words.count(one.lots, 'lot')} looked at"))
     elif one.chance is not None:
-        tags.append(Tag("note", f"as the other lots: by chance {_chance(one)}"))
+        tags.append(Tag("note", f"as the other lots{_and_chance(one)}"))
     if one.is_small:
         tags.append(Tag("note", f"small number: {_people(len(one.given))}"))
     return tags
+
+
+def _and_chance(one: Signal) -> str:
+    """How often chance gives so many, where that says anything."""
+    return f": by chance {_chance(one)}" if (one.chance or 1.0) * one.lots < OFTEN else ""
 
 
 def _chance(one: Signal) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -52,7 +54,8 @@ def suspects_of(request: ClinicRequest, event: EventDocument) -> tuple[SuspectRo
     rows = [
         saying.suspect_row(
             one, event, engine.knowledge(), to(request, "visits:given", session=one.session),
-            tuple((vial.lot, f"{recall}?lot={vial.lot}") for vial in one.vials) if recall else (),
+            tuple((lot, f"{recall}?{urlencode({'lot': lot})}") for lot in dict.fromkeys(vial.lot for vial in one.vials))
+            if recall else (),
         )
         for one in event.suspects
     ]  # fmt: skip
