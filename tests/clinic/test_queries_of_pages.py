@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 import pytest
 from bench import registry
@@ -14,12 +15,16 @@ from django.urls import reverse
 from tests.clinic.databases import Database
 from tests.clinic.entering import signed_in
 
+from eutonia_clinic.accounts.models import Membership
+from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.visits.models import PlanDraft, SessionClosed
 
 FEW, MANY = 20, 200
+SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 MOST = {
     "Today": 20, "everyone": 15, "longer": 15, "reviews": 15, "unsigned": 15, "open": 15, "people": 12, "search": 12,
     "person": 25, "record": 20, "plan": 25,
+    "service": 50, "service people": 25,
 }  # fmt: skip
 """Queries that a page may ask, session, access and audit of the reading among them."""
 
@@ -39,6 +44,8 @@ def addresses(begun: Begun) -> Mapping[str, str]:
         "person": reverse("visits:person", kwargs={"person": person}),
         "record": reverse("visits:record", kwargs={"person": person}),
         "plan": reverse("visits:plan", kwargs={"draft": draft.pk}),
+        "service": f"{reverse('service:overview')}?by=year",
+        "service people": f"{reverse('service:people')}?by=year&figure=without-effect",
     }
 
 
@@ -58,6 +65,7 @@ def _queries(client: Client, address: str) -> int:
 @pytest.mark.both_databases
 def test_no_page_asks_more_of_a_clinic_that_is_ten_times_as_large(database: Database) -> None:
     begun = registry.begin(2)
+    Membership.objects.create(user=begun.injector, clinic=begun.clinic, role=Role.LEAD, since=SINCE)
     registry.grow(begun, FEW, first=1)
     client, pages = signed_in(begun.injector), addresses(begun)
     asked(client, pages)
