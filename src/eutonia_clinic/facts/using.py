@@ -34,9 +34,9 @@ from eutonia_clinic.visits.checking import plan_of
 from eutonia_clinic.visits.documents import Signed
 from eutonia_clinic.visits.models import InjectionSession, PlanCancelled, PlanDraft, SignedPlan
 
-LOOKED_THROUGH = 400
+LOOKED_THROUGH = 150
 """Signed plans that one page looks through; it says how far back that was, and the next page goes on from there."""
-MOST_WAITING = 200
+MOST_WAITING = 100
 """Plans that wait to be given, and drafts, that one page looks through."""
 OF_EVERY_PLAN = frozenset({"question", "setting", "belief"})
 OF_NO_PLAN = frozenset({"scale", "alternative", "loss"})

@@ -7,15 +7,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from shutil import copytree
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.clinic.facts.releases import changed_files
 
 from eutonia.domain.errors import KnowledgeFault
-from eutonia.knowledge import Knowledge, audit, citations_in, load
-from eutonia.knowledge.loading import PACKAGED
+from eutonia.knowledge import audit, citations_in, load
 from eutonia_clinic.facts.figures import as_values, changes_of, figures_of, told
 from eutonia_clinic.facts.laying import Label, Laid, is_superseded, laid_over, must_hold, sound
 from eutonia_clinic.facts.models import LONGEST_NAME
@@ -119,16 +118,6 @@ def test_a_limit_keeps_its_days_when_a_label_of_today_is_read() -> None:
     limit = as_held_in(known, FILES)[LIMIT].record
     assert (limit.valid_from, limit.valid_to) == (None, None)
     assert limit.maximum == Decimal(360)
-
-
-def changed_files(tmp_path: Path, old: str, new: str) -> Knowledge:
-    """The files with one text of the limits of onabotulinumtoxinA changed, as a new release would have them."""
-    copytree(PACKAGED, tmp_path / "data")
-    file = tmp_path / "data/products/onabotulinumtoxinA/limits.toml"
-    text = file.read_text(encoding="utf-8")
-    assert old in text
-    file.write_text(text.replace(old, new, 1), encoding="utf-8")
-    return load(tmp_path / "data")
 
 
 def test_new_files_that_say_otherwise_leave_a_reading_behind(tmp_path: Path) -> None:

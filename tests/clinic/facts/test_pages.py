@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.clinic.entering import signed_in
 from tests.clinic.facts.reading import (
@@ -20,6 +23,7 @@ from tests.clinic.facts.reading import (
     read,
     sent,
 )
+from tests.clinic.facts.releases import changed_files
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user
 
 from eutonia.knowledge import load
@@ -31,6 +35,7 @@ from eutonia_clinic.facts.models import Declined, FactReading, InForce, SelfTest
 from eutonia_clinic.facts.naming import facts_of
 from eutonia_clinic.facts.presenters.overview import A_PAGE
 
+MOST_QUERIES = 12
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.usefixtures("_at_noon")]
 
 
@@ -279,3 +284,29 @@ def test_a_plan_that_is_missed_is_a_red_message_on_both_pages(
         assert "1 dangerous plan was not caught, of 1" in page_of(user, route)
     assert "found instead: safety.step" in page_of(user, "facts:self_test")
     assert SelfTest.objects.get().failed == 1
+
+
+def test_what_new_files_leave_behind_is_told_in_red(
+    user: User, lead: User, clinic: Clinic, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = changed_files(tmp_path, "maximum = 400", "maximum = 410")
+    for module in ("eutonia_clinic.facts.acts.load", "tests.clinic.facts.reading.load"):
+        monkeypatch.setattr(module, lambda: before)
+    corrected(user, lead, clinic, maximum="360")
+    monkeypatch.undo()
+    assert held(LIMIT).said["maximum"] == "400", "what the new files say holds"
+    overview = page_of(user, "facts:overview")
+    assert "<b>1</b><span>left behind by new files" in overview
+    table = overview[overview.index('id="facts-h"') :]
+    assert table.index("files changed since: look again") < table.index("unverified here</span>")
+    page = page_of(user, "facts:fact", LIMIT)
+    assert "The files that came with the program have changed since it was read here" in page
+    assert "left behind by new files" in page
+
+
+def test_the_list_asks_the_database_little_however_many_facts_there_are(user: User) -> None:
+    client, address = signed_in(user), reverse("facts:overview")
+    client.get(address)
+    with CaptureQueriesContext(connection) as found:
+        client.get(address)
+    assert len(found) <= MOST_QUERIES

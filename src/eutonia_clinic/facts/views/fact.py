@@ -32,7 +32,7 @@ from eutonia_clinic.facts.presenters.fact import (
     version_shown,
 )
 from eutonia_clinic.facts.presenters.facts import label_words, name_of, says
-from eutonia_clinic.facts.standing import Standing, may_be_verified, standing_of
+from eutonia_clinic.facts.standing import Standing, State, may_be_verified, standing_of
 from eutonia_clinic.facts.using import Use
 from eutonia_clinic.facts.views.common import fact_or_404, may_decide
 from eutonia_clinic.visits.leading import to
@@ -52,7 +52,7 @@ def fact(request: ClinicRequest, fact: str) -> HttpResponse:
         None if held.kind in using.OF_NO_PLAN else Link("Plans that were given", reverse("facts:plans", kwargs={"fact": fact}))
     )
     page = fact_page(
-        one, now.knowledge, _waiting(request, one), _versions(held, now), in_order(_rows(request, held, uses)),
+        one, now.knowledge, _waiting(request, one), _versions(one, now), in_order(_rows(request, held, uses)),
         _links(request, one), given,
     )  # fmt: skip
     frame = frame_for(request, page.name, "knowledge")
@@ -93,22 +93,26 @@ def _waiting(request: ClinicRequest, one: Standing) -> WaitingShown | None:
     return WaitingShown(f"{reading.author.display_name} {what}, {when}. Nothing has changed yet.", value, href, said)
 
 
-def _versions(held: Held, now: Here) -> tuple[VersionShown, ...]:
+def _versions(one: Standing, now: Here) -> tuple[VersionShown, ...]:
     """What each label said, the latest first, and at the end what the files say."""
+    held = one.fact
+    latest = Tag("stop", "left behind by new files") if one.state is State.SUPERSEDED else HOLDS
     rows = FactReading.objects.filter(fact=held.id, in_force__isnull=False).select_related("author", "in_force__author")
-    shown = [_version(held, row, at == 0) for at, row in enumerate(rows.order_by("-pk"))]
+    shown = [_version(held, row, HOLDS_NO_MORE if at else latest) for at, row in enumerate(rows.order_by("-pk"))]
     files = facts_of(now.files)[held.id]
-    tag = Tag("note", "the files") if shown else Tag("note", "holds now")
+    tag = Tag("note", "the files") if shown and one.state is not State.SUPERSEDED else HOLDS
     source = now.files.sources[files.citations[0].source]
     document = ", ".join(part for part in (source.title, source.dated, files.citations[0].section) if part)
     beginning = version_shown(None, "", says(files), document, "came with the program", "", tag)
     return (*shown, beginning)
 
 
-def _version(held: Held, row: FactReading, is_latest: bool) -> VersionShown:
+HOLDS, HOLDS_NO_MORE = Tag("ok", "holds now"), Tag("note", "held before")
+
+
+def _version(held: Held, row: FactReading, tag: Tag) -> VersionShown:
     since = timezone.localtime(row.in_force.made_at)
     names = dict.fromkeys((row.author.display_name, row.in_force.author.display_name))
-    tag = Tag("ok", "holds now") if is_latest else Tag("note", "held before")
     before, said, document = says(held, row.held_before), says(held, row.said), label_words(label_of(row))
     return version_shown(since, before, said, document, words.listed(names), row.reason, tag)
 
