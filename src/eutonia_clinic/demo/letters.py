@@ -20,7 +20,7 @@ WRITTEN_TO, CONSENTS = 1, 6
 TELEPHONE = "020 7946 0018"
 GENERAL_PRACTITIONER = "Dr Otto Placeholder"
 PRACTICE = ("Example Practice", "1 Example Street", "Exampleton")
-COMMENT = "She walks to the shop again. We go on with physiotherapy twice a week."
+COMMENT = "The dog is walked to the corner again. Physiotherapy goes on twice a week."
 ASKED = "Will my leg give way? It can, for some weeks. Use the stick on stairs."
 
 
