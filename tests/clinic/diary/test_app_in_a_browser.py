@@ -295,6 +295,34 @@ def test_A_key_that_the_clinic_does_not_know_is_no_reason_to_lose_anything(opene
     assert [record["state"] for record in opened.kept] == ["unsent"]
 
 
+def test_A_closed_device_goes_on_with_a_new_code_and_sends_what_is_kept(opened: Phone, scene: Scene) -> None:
+    opened.rate("Stiffness", 8)
+    opened.save()
+    opened.until_sent()
+    opened.until_ready()
+    opened.offline()
+    opened.press("saved.change")
+    opened.rate("Stiffness", 5)
+    opened.save()
+    close_device(by=scene.by, clinic=scene.clinic, key=a_key(), device=Device.objects.get(), reason="by mistake")
+    opened.offline(False)
+    opened.at("closed")
+    stranger = a_person(scene.by, scene.clinic, family="ANOTHER", given="Birch")
+    _again(opened, a_code(scene.by, scene.clinic, stranger))
+    opened.sees("closed.other")
+    assert DiaryEntry.objects.filter(person=stranger).count() == 0
+    _again(opened, scene.code())
+    opened.at("today")
+    opened.until_sent()
+    assert [list(row.content.symptoms.values()) for row in DiaryEntry.objects.order_by("pk")] == [[8], [5]]
+    assert [record["state"] for record in opened.kept] == ["sent", "sent"]
+
+
+def _again(phone: Phone, code: str) -> None:
+    phone.tab.get_by_label("Code", exact=True).fill(code)
+    phone.press("closed.again_open")
+
+
 @pytest.mark.parametrize("answer", [{"status": 429}, {"status": 200, "body": "<html>sign in to this network</html>"}])
 def test_An_answer_that_is_none_leaves_everything_waiting(opened: Phone, answer: dict[str, Any]) -> None:
     opened.tab.route(SYNC, lambda route: route.fulfill(**answer))

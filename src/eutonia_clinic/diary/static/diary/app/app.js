@@ -90,7 +90,7 @@ export class App {
     this.shownOn = today();
     const main = byId("main");
     main.replaceChildren(page);
-    if (key && this.invited && wanted !== "settings") main.prepend(alreadyPart(this));
+    if (key && !closed && this.invited && wanted !== "settings") main.prepend(alreadyPart(this));
     document.title = `${main.querySelector("h1").textContent} · ${t("app.title")}`;
     this._tabs(wanted);
     await this.look();
@@ -136,6 +136,15 @@ export class App {
     if (navigator.storage && navigator.storage.persist) navigator.storage.persist().catch(() => undefined);
     await this.show("today");
     this.syncing.ask();
+  }
+
+  isSame(answer) {
+    return answer.given_name === this.store.settings.given_name && answer.who === this.store.settings.who;
+  }
+
+  async openedAgain(answer) {
+    await this.store.sendAgain();
+    await this.opened(answer);
   }
 
   async _phase() {

@@ -3,6 +3,7 @@
 import { button, h } from "./dom.js";
 import { noonOf } from "./days.js";
 import { SENT } from "./store.js";
+import { againPart } from "./opening.js";
 import { forgetPart, languagePart } from "./settings.js";
 import { saveAsText } from "./text.js";
 import { told } from "./told.js";
@@ -19,5 +20,5 @@ export const closedPage = async (app) => {
       h("p", {}, t(left.length ? "closed.unsent_words" : "closed.none")),
       left.map((record) => h("div", { class: "entry" }, h("h3", {}, longDay(noonOf(record.entry.day))), told(app, record))),
       button(t("settings.export"), () => saveAsText(app))),
-    languagePart(app), forgetPart(app));
+    againPart(app), languagePart(app), forgetPart(app));
 };

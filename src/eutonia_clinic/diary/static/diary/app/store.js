@@ -93,6 +93,14 @@ export class Store {
     Object.entries(settings).forEach(([name, value]) => writing.objectStore("settings").put(value, name));
   }
 
+  // What was written here waits again: the clinic keeps each entry once, so that sending it again adds nothing.
+  async sendAgain() {
+    const records = (await this.records()).filter((record) => record.own && record.state === SENT);
+    const writing = this._database.transaction("entries", "readwrite", { durability: "strict" });
+    records.forEach((record) => writing.objectStore("entries").put({ ...record, state: UNSENT }));
+    await committed(writing);
+  }
+
   // Everything that was kept here is gone, the language too.
   async forget() {
     const writing = this._database.transaction(["entries", "settings"], "readwrite");
