@@ -303,6 +303,7 @@ def test_two_people_who_look_alike_are_told_apart_once_and_not_suggested_again(v
     assert "“Two sisters, here on one day”" in said
     assert "may be this very person" not in text(client.get(f"/people/{visit.person.pk}/identity/"))
     assert "TESTPERSON Juniper is somebody else" in text(client.get(f"/people/{twin.pk}/same/")), "seen from either"
+    assert "Said to be two people by Dr Ines Sample" in text(client.get(f"{same(visit)}?with={twin.pk}"))
 
 
 def test_that_they_are_two_people_can_be_taken_back(visit: Visit, client: Client) -> None:

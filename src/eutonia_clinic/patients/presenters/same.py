@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils import timezone
@@ -116,6 +116,12 @@ def compared(one: Entry, other: Entry, givers: Mapping[str, str], today: date) -
             "Nothing is deleted. If it was an error it can be undone, and each entry has again what it had.",
         ),
     )
+
+
+def with_word(shown: Comparison, row: Distinct) -> Comparison:
+    """The comparison of two whom somebody told apart already: that is said first."""
+    told = apart_line(row, "", "")
+    return replace(shown, warnings=(Warning("note", f"Said to be two people by {told.by}: “{told.reason}”"), *shown.warnings))
 
 
 def entry_name(number: int, identity: Identity) -> str:

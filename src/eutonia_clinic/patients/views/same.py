@@ -167,7 +167,9 @@ def _apart_line(request: ClinicRequest, person: Person, row: Distinct) -> presen
 
 def _compared(request: ClinicRequest, one: Person, other: Person) -> presenter.Comparison:
     first, second = _entry(one), _entry(other)
-    return presenter.compared(first, second, givers(first.identity, second.identity), today_of(request))
+    said = next((row for row in queries.distinct_of(one) if {row.person_id, row.other_id} & ids_of(other.pk)), None)
+    shown = presenter.compared(first, second, givers(first.identity, second.identity), today_of(request))
+    return presenter.with_word(shown, said) if said else shown
 
 
 def _entry(person: Person) -> presenter.Entry:
