@@ -20,7 +20,7 @@ from eutonia_clinic.core import words
 from eutonia_clinic.responses.presenters.noticing import DID
 
 Key = tuple[str, Side, str]
-MOST_PICTURES = 3
+MOST_PICTURES = 4
 COLUMN, NARROW_COLUMN, LEFT, TOP, HIGH, FOOT, SIDE = 136.0, 86.0, 30.0, 14.0, 120.0, 80.0, 6.0
 NARROW_CYCLES = 3
 """On a telephone the latest cycles are drawn; the table holds all of them."""
@@ -87,7 +87,7 @@ def fadings(
 def _keys(cycles: Sequence[CycleReview]) -> tuple[Key, ...]:
     reliefs = [one for cycle in cycles for one in cycle.reliefs if one.is_aimed_at]
     chosen = [one for one in reliefs if one.measures_a_goal] or reliefs
-    return tuple(dict.fromkeys(_key(one) for one in chosen))
+    return tuple(sorted({_key(one) for one in chosen}, key=lambda key: (key[0], key[2], key[1] is Side.LEFT)))
 
 
 def _key(one: ReliefSeen) -> Key:
@@ -166,7 +166,7 @@ def _reach(columns: Sequence[Column]) -> tuple[float, float]:
 
 def _marks(top: float, bottom: float) -> list[int]:
     size = max(1, round((top - bottom) / 4))
-    return [value for value in range(int(bottom) - 1, int(top) + 1, size) if bottom <= value <= top]
+    return [value for value in range(int(bottom) - 1, int(top) + 1) if bottom <= value <= top and value % size == 0]
 
 
 def _line(up: Scale, value: int, width: float) -> Markup:
