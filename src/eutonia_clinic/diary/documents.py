@@ -31,6 +31,7 @@ is ever said.
         that could not be read. `more` is true when `entries` was cut: ask again with the new cursor. A cursor is not looked into.
 
     settings
+        "diary": "…"    tells one diary from another: entries that wait on a device are sent to no other diary
         "given_name": "Juniper", "who": "person" | "carer", "name": "Ada Example" | "", "symptoms": [symptom, …],
         "red_flags": [question, …], "languages": ["en", …],
         "clinic": {"name": "…", "telephone": "…", "hours": "…", "emergency": "112"}    "" for what the clinic has not set

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.crypto import salted_hmac
+
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.core.numbers import whole
@@ -16,6 +18,7 @@ from eutonia_clinic.patients.queries import identity_of
 from eutonia_clinic.patients.sameness import ids_of
 
 MOST_DIGITS = 18
+LETTERS_OF_A_DIARY = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +52,16 @@ def cursor_of(last: int, ids: frozenset[int]) -> str:
     return f"{last}.{'-'.join(str(one) for one in sorted(ids))}"
 
 
+def diary_of(ids: frozenset[int]) -> str:
+    """What tells one diary from another on a device, so that entries never go on into that of somebody else. It names nobody."""
+    return salted_hmac("eutonia diary of", str(min(ids)), algorithm="sha256").hexdigest()[:LETTERS_OF_A_DIARY]
+
+
 def settings_of(device: Device) -> dict[str, Any]:
     """What the app needs to know beside entries. Never anything about a dose, a plan, a forecast or a chance."""
     chosen = chosen_of(device.person)
     return {
+        "diary": diary_of(ids_of(device.person_id)),
         "given_name": identity_of(device.person).given,
         "who": device.who,
         "name": device.name,

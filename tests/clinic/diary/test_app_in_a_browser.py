@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -307,7 +307,7 @@ def test_A_closed_device_goes_on_with_a_new_code_and_sends_what_is_kept(opened: 
     close_device(by=scene.by, clinic=scene.clinic, key=a_key(), device=Device.objects.get(), reason="by mistake")
     opened.offline(False)
     opened.at("closed")
-    stranger = a_person(scene.by, scene.clinic, family="ANOTHER", given="Birch")
+    stranger = a_person(scene.by, scene.clinic, family="ANOTHER", born=date(1990, 1, 1))
     _again(opened, a_code(scene.by, scene.clinic, stranger))
     opened.sees("closed.other")
     assert DiaryEntry.objects.filter(person=stranger).count() == 0

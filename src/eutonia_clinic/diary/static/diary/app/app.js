@@ -128,8 +128,8 @@ export class App {
   // What happens meanwhile
 
   async opened(answer) {
-    const { key, device, given_name, who, name, symptoms, red_flags, clinic, cursor } = answer;
-    const settings = { key, device, given_name, who, name: name || given_name, symptoms, red_flags, clinic, cursor, closed: null };
+    const { key, device, diary, given_name, who, name, symptoms, red_flags, clinic, cursor } = answer;
+    const settings = { key, device, diary, given_name, who, name: name || given_name, symptoms, red_flags, clinic, cursor, closed: null };
     await this.store.set({ ...settings, symptoms_ever: Object.fromEntries(symptoms.map((one) => [one.id, one])), language: this.language.code });
     this.invited = null;
     this.forgotten = false;
@@ -139,7 +139,7 @@ export class App {
   }
 
   isSame(answer) {
-    return answer.given_name === this.store.settings.given_name && answer.who === this.store.settings.who;
+    return answer.diary === this.store.settings.diary && answer.who === this.store.settings.who;
   }
 
   async openedAgain(answer) {

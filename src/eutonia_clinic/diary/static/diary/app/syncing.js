@@ -71,7 +71,7 @@ export class Syncing extends EventTarget {
   }
 
   async _settle(said) {
-    const renewed = ["symptoms", "red_flags", "clinic", "given_name"].filter((name) => said[name]);
+    const renewed = ["diary", "symptoms", "red_flags", "clinic", "given_name"].filter((name) => said[name]);
     const settings = { cursor: said.cursor, ...Object.fromEntries(renewed.map((name) => [name, said[name]])) };
     if (said.symptoms) settings.symptoms_ever = { ...this._store.settings.symptoms_ever, ...Object.fromEntries(said.symptoms.map((one) => [one.id, one])) };
     const others = said.entries.map(asRecord);
