@@ -75,15 +75,20 @@ def by_treatment(entries: Sequence[DiaryEntry], starts: Sequence[date]) -> Mappi
 
 
 def _weeks(start: date, entries: Sequence[DiaryEntry], asked: Sequence[ChosenSymptoms]) -> Iterator[FollowUp]:
-    """One observation for each week and voice, on the last day that was written down. The injection's own day stands alone."""
+    """One observation for each week and voice, on the last day of it that anybody wrote of. The injection's own day stands alone.
+
+    Voices of one week stand on one day, since the engine works out every day that is named: one day more costs as much as a visit.
+    """
     weeks: dict[tuple[int, str], list[DiaryEntry]] = defaultdict(list)
+    last: dict[int, date] = {}
     for one in entries:
-        weeks[((one.day - start).days - 1) // DAYS_A_WEEK, one.source].append(one)
-    for rows in weeks.values():
-        scores = _scores(_values(rows, asked))
-        swallowing = _swallowing_denied(rows)
+        week = ((one.day - start).days - 1) // DAYS_A_WEEK
+        weeks[week, one.source].append(one)
+        last[week] = max(one.day, last.get(week, one.day))
+    for (week, _), rows in weeks.items():
+        scores, swallowing = _scores(_values(rows, asked)), _swallowing_denied(rows)
         if scores or swallowing is Answer.NO:
-            yield FromDiary(seen_on=max(row.day for row in rows), scores=scores, swallowing_trouble=swallowing)
+            yield FromDiary(seen_on=last[week], scores=scores, swallowing_trouble=swallowing)
 
 
 def _values(rows: Sequence[DiaryEntry], asked: Sequence[ChosenSymptoms]) -> Values:

@@ -84,7 +84,7 @@ def test_each_week_and_each_voice_stands_for_itself(visit: Visit) -> None:
     carer.send(rated(carer, 1, 9), rated(carer, 4, 6))
     days = [(one.seen_on, one.scores[0].stiffness) for one in with_scores(told(visit))]
     assert days == [
-        (INJECTED + timedelta(days=2), 4),
+        (INJECTED + timedelta(days=4), 4),
         (INJECTED + timedelta(days=4), 6),
         (INJECTED + timedelta(days=9), 2),
     ]
