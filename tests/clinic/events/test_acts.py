@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.db import DatabaseError, connection, transaction
 from pydantic import ValidationError
 from tests.clinic.databases import Database
 from tests.clinic.events.happening import LATER, ON, an_event, answered, did, recorded, some_news
@@ -241,3 +242,15 @@ def test_Of_two_who_follow_it_up_at_once_one_is_told_to_look_again(visit: Visit)
         told = at_once(2, lambda _: did("follow_event", visit, event=AdverseEvent.objects.get(pk=row.pk), news=some_news()))
     assert sorted(isinstance(one, Refused) for one in told) == [False, True]
     assert len(queries.versions_of(row)) == 2
+
+
+def test_What_was_written_is_never_changed_or_removed(visit: Visit) -> None:
+    row = recorded(visit, seriousness=answered(hospital="yes"))
+    did("review_event", visit, event=row)
+    did("hand_over_event", visit, event=row, scheme="eu", day=ON.date(), reference="1")
+    for model in (AdverseEvent, SuspectedSession, ReviewedEvent, HandedOver):
+        table = model._meta.db_table
+        for statement in (f'UPDATE "{table}" SET id = id', f'DELETE FROM "{table}"'):
+            with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute(statement)
+        assert model.objects.count() == 1
