@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from eutonia.knowledge import load
-from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of
+from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.frame import Link, Message
 from eutonia_clinic.facts.figures import change_words
@@ -27,8 +27,8 @@ from eutonia_clinic.visits import queries
 from eutonia_clinic.visits.models import SignedPlan
 from eutonia_clinic.visits.someone import people
 
-MOST = 60
-"""Plans not yet given that are looked at for one page."""
+MOST = 200
+"""Plans that may still be given, the soonest first, that are looked at for one page: more than a clinic has signed ahead."""
 
 
 class Behind(NamedTuple):
@@ -57,7 +57,7 @@ def _behind(request: ClinicRequest, person: Person | None = None) -> list[Behind
     if not now.corrections:
         return []
     since = max(one.since for one in now.corrections)
-    rows = queries.plans_to_give(clinic_of(request)).filter(made_at__lt=since)
+    rows = queries.plans_to_give(clinic_of(request)).filter(made_at__lt=since, valid_until__gte=today_of(request))
     if person is not None:
         rows = rows.filter(person__in=ids_of(person.pk))
     return [one for row in rows[:MOST] if (one := _of(row, now))]
@@ -69,10 +69,8 @@ def _of(row: SignedPlan, now: Here) -> Behind | None:
 
 
 def _message(request: ClinicRequest, one: Behind) -> Message:
-    links = _links(request, one)
-    return Message(
-        "stop", f"{_said(one)} {_about(one)}", "Look at the plan again: amend it or cancel it.", links[0] if links else None
-    )
+    link = next((each for each in _links(request, one) if each.href != request.path), None)
+    return Message("stop", f"{_said(one)} {_about(one)}", "Look at the plan again: amend it or cancel it.", link)
 
 
 def _said(one: Behind) -> str:

@@ -31,7 +31,7 @@ from eutonia_clinic.facts.presenters.fact import (
     use_row,
     version_shown,
 )
-from eutonia_clinic.facts.presenters.facts import label_words, name_of, says
+from eutonia_clinic.facts.presenters.facts import dated, label_words, name_of, says
 from eutonia_clinic.facts.standing import Standing, State, may_be_verified, standing_of
 from eutonia_clinic.facts.using import Use
 from eutonia_clinic.facts.views.common import fact_or_404, may_decide
@@ -102,7 +102,7 @@ def _versions(one: Standing, now: Here) -> tuple[VersionShown, ...]:
     files = facts_of(now.files)[held.id]
     tag = Tag("note", "the files") if shown and one.state is not State.SUPERSEDED else HOLDS
     source = now.files.sources[files.citations[0].source]
-    document = ", ".join(part for part in (source.title, source.dated, files.citations[0].section) if part)
+    document = ", ".join(part for part in (source.title, dated(source.dated), files.citations[0].section) if part)
     beginning = version_shown(None, "", says(files), document, "came with the program", "", tag)
     return (*shown, beginning)
 
