@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any
 
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import Field
 from eutonia_clinic.visits.presenters.entry import said
-
-if TYPE_CHECKING:
-    from eutonia_clinic.visits.presenters.assessing import AssessPage
 
 Parts = Iterable[tuple[str, Iterable[Field]]]
 STILL_ALL = "still-all"
@@ -26,12 +23,12 @@ class Listed:
     lines: tuple[str, ...]
 
 
-def listed(page: AssessPage) -> tuple[Listed, ...]:
-    """Every row of an assessment that waits, in the order of the page."""
+def listed(page: Any) -> tuple[Listed, ...]:
+    """Every row of an assessment (`assessing.AssessPage`) that waits, in the order of the page."""
     return tuple(Listed(name, tuple(_lines(parts))) for name, parts in _rows(page))
 
 
-def _rows(page: AssessPage) -> Iterator[tuple[str, Parts]]:
+def _rows(page: Any) -> Iterator[tuple[str, Parts]]:
     for one in page.movements:
         if one.still:
             yield one.name, (*((box.side, (*box.fields, *box.more)) for box in one.boxes if box.is_used), ("", one.strengths))
