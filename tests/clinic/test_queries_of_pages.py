@@ -24,7 +24,7 @@ SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 MOST = {
     "Today": 26, "everyone": 15, "longer": 15, "reviews": 15, "unsigned": 15, "open": 15, "people": 12, "search": 12,
     "person": 40, "record": 20, "plan": 40, "overdue": 15, "worn off": 15, "nobody came": 15, "response": 35, "when next": 40,
-    "service": 50, "service people": 25,
+    "service": 50, "service people": 25, "events": 16, "lots": 18,
 }  # fmt: skip
 """Queries that a page may ask, session, access and audit of the reading among them."""
 
@@ -49,6 +49,8 @@ def addresses(begun: Begun) -> Mapping[str, str]:
         "nobody came": f"{reverse('scheduling:overdue')}?list=passed",
         "response": reverse("responses:review", kwargs={"person": person}),
         "when next": reverse("scheduling:propose", kwargs={"person": person}),
+        "events": reverse("events:open"),
+        "lots": reverse("events:signals"),
         "service": f"{reverse('service:overview')}?by=year",
         "service people": f"{reverse('service:people')}?by=year&figure=without-effect",
     }
