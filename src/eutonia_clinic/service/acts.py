@@ -10,6 +10,7 @@ from eutonia_clinic.core import clock
 from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.documents import canonical
 from eutonia_clinic.core.errors import NotValid
+from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.patients.allowed import must_have
 from eutonia_clinic.service.documents import Told
 from eutonia_clinic.service.models import LONGEST_PURPOSE, ResearchExport, ServiceReport
@@ -19,7 +20,6 @@ from eutonia_clinic.service.reading import Read
 
 REPORTS = frozenset({Role.LEAD})
 EXPORTS = frozenset({Role.RESEARCHER, Role.LEAD})
-SHORTEST_PURPOSE = 10
 
 
 @act("make_service_report")
@@ -50,7 +50,7 @@ def make_export(
 def purpose_of(text: str) -> str:
     """The purpose in one line. Raises `NotValid` when it says nothing, or too much."""
     said = " ".join(text.split())
-    if len(said) < SHORTEST_PURPOSE or not any(letter.isalpha() for letter in said):
+    if len(said) < whole("export.purpose_letters") or not any(letter.isalpha() for letter in said):
         raise NotValid("Say in a few words what the export is for: the project, and who approved it.")
     if len(said) > LONGEST_PURPOSE:
         raise NotValid(f"Say it in at most {LONGEST_PURPOSE} characters.")
