@@ -50,10 +50,13 @@ def follow_ups(clinic: Clinic, today: date) -> QuerySet[LatestEffect]:
 
 
 def worn_off(clinic: Clinic, today: date) -> QuerySet[LatestEffect]:
-    """Effects that are forecast to have ended, of people without a day to come; the latest first."""
+    """Effects that are forecast to have ended, of people without a day to come; the latest first.
+
+    Who is booked is asked once and not for every row: a database would go through the days to come of the whole clinic each time.
+    """
     rows = _latest(clinic).filter(ends_on__lt=today, ends_on__gte=_since(today))
     booked = Booking.objects.current().filter(clinic=clinic, day__gte=today)
-    without = rows.filter(~Exists(booked.filter(person=OuterRef("person"))))
+    without = rows.exclude(person__in=booked.order_by().values("person"))
     return without.exclude(person__in=_under_another_number(booked)).order_by("-ends_on", "-pk")
 
 

@@ -34,7 +34,9 @@ def sites(request: ClinicRequest) -> HttpResponse:
         if added := _done(request, form, acts.add_site, "name", name=name):
             return _to_sites(request, f"{added.name} is a place of {clinic} now.")
     rows = sorted(clinic.sites.all(), key=lambda one: (one.closed_at is not None, one.name.casefold()))
-    shown = {"clinic": clinic.name, "facts": clinic_facts(clinic), "lines": [site_line(one, clinic) for one in rows]}
+    days = reverse("scheduling:days") if request.may("scheduling:days") else ""
+    lines = [site_line(one, clinic) for one in rows]
+    shown = {"clinic": clinic.name, "facts": clinic_facts(clinic), "lines": lines, "days": days}
     return _page(request, "sites", "The clinic and its sites", form, **shown)
 
 
