@@ -77,7 +77,7 @@ def by_treatment(entries: Sequence[DiaryEntry], starts: Sequence[date]) -> Mappi
 def _weeks(start: date, entries: Sequence[DiaryEntry], asked: Sequence[ChosenSymptoms]) -> Iterator[FollowUp]:
     """One observation for each week and voice, on the last day of it that anybody wrote of; the injection's own day by itself.
 
-    Voices of one week stand on one day, since the engine works out every day that is named: one day more costs as much as a visit.
+    Voices of one week stand on one day, since the engine works out every day that is named: a day costs as much as a visit.
     """
     weeks: dict[tuple[int, str], list[DiaryEntry]] = defaultdict(list)
     last: dict[int, date] = {}
