@@ -22,7 +22,7 @@ from eutonia_clinic.demo.cast import members, synthetic
 from eutonia_clinic.demo.making import make
 from eutonia_clinic.demo.staff import COLLEAGUES, PASSWORD, SPASTICITY, UROLOGY
 from eutonia_clinic.demo.tour import stops
-from eutonia_clinic.letters.models import Consent, Letter
+from eutonia_clinic.letters.models import Consent
 from eutonia_clinic.patients import ledger
 from eutonia_clinic.patients.models import Person, PersonIdentifier
 from eutonia_clinic.patients.queries import identity_of
@@ -121,9 +121,8 @@ def test_where_the_spasticity_is_generalised_nothing_is_proposed() -> None:
     assert queries.proposals_of(person(GENERALISED)).get().content.recommended == "none"
 
 
-def test_a_treatment_is_told_in_letters_and_a_plan_was_talked_over() -> None:
-    assert sorted(Letter.objects.values_list("sort", flat=True)) == ["general-practitioner", "person"]
-    assert [one.decision for one in Consent.objects.all()] == ["consents"]
+def test_the_plan_to_sign_was_talked_over() -> None:
+    assert [(one.person_id, one.decision) for one in Consent.objects.all()] == [(person(TO_SIGN).pk, "consents")]
 
 
 def test_one_person_was_entered_twice_and_made_one() -> None:
