@@ -15,7 +15,6 @@ from eutonia.domain import Jurisdiction
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 
-
 NO_LETTER_ARRIVES = "diary.invalid"
 """Where users have their addresses who write in the record and never sign in. The domain can exist nowhere (RFC 2606)."""
 

@@ -53,7 +53,8 @@ def test_every_table_that_an_act_writes_has_a_name_in_words() -> None:
     written = {model._meta.label_lower for model in apps.get_models() if issubclass(model, (OnlyAddedTo, Draft))}
     assert written - {"core.auditevent", "core.actreceipt"} <= set(ROWS)
     event = AuditEvent(
-        sequence=1, actor=1, verb="save_draft", subject=f"visits.plandraft:46@2={'b' * 64} visits.other:3", hash="a" * 64, at=MOMENT
+        sequence=1, actor=1, verb="save_draft", subject=f"visits.plandraft:46@2={'b' * 64} visits.other:3",
+        hash="a" * 64, at=MOMENT,
     )
     assert event_line(event, {}, False).about == "draft plan 46, version 2; visits.other 3"
 
