@@ -53,9 +53,10 @@ def seen(ids: frozenset[int], known_before: datetime | None) -> tuple[FollowUp, 
 
 
 def mark(ids: frozenset[int]) -> object:
-    """What changes when `seen` would. Reads no document."""
+    """What changes when `seen` would; nothing without an entry. Reads no document."""
     sums = {"last": Max("pk"), "many": Count("pk"), "sum": Sum("pk")}
-    return [model.objects.filter(person__in=ids).aggregate(**sums) for model in (DiaryEntry, ChosenSymptoms)]
+    entries = DiaryEntry.objects.filter(person__in=ids).aggregate(**sums)
+    return [entries, ChosenSymptoms.objects.filter(person__in=ids).aggregate(**sums)] if entries["many"] else []
 
 
 def starts_of(ids: frozenset[int], known_before: datetime | None) -> list[date]:

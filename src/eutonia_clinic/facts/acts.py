@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from eutonia import __version__
 from eutonia.domain.errors import KnowledgeFault, Problem
+from eutonia.domain.fields import LONGEST_TEXT
 from eutonia.knowledge import Knowledge, load
 from eutonia.safety.signing import is_another_person, name_words
 from eutonia_clinic.accounts.models import Clinic, User
@@ -27,8 +28,6 @@ from eutonia_clinic.facts.models import Declined, FactReading, InForce, SelfTest
 from eutonia_clinic.facts.naming import Held, facts_of
 from eutonia_clinic.facts.standing import last_reading, may_be_verified, names_needed, token_of, waits
 from eutonia_clinic.patients.allowed import KEEPS_ORDER, must_have
-
-MOST_WORDS = 2000
 
 
 @act("read_fact")
@@ -78,7 +77,7 @@ def decline_reading(*, by: User, clinic: Clinic, key: str, reading: FactReading,
     """A reading that waits for a second name and does not get it: the second does not agree, or the first withdraws it."""
     must_have(by, clinic, KEEPS_ORDER)
     _must_wait(reading)
-    if not _has_words(why) or len(why) > MOST_WORDS:
+    if not _has_words(why) or len(why) > LONGEST_TEXT:
         raise NotValid("Say in words why not.", [Problem("words", why or "nothing", "why it does not hold")])
     row = Declined(reading=reading, words=why)
     row.save()

@@ -130,8 +130,8 @@ def seen_between(ids: frozenset[int], known_before: datetime | None) -> tuple[Fo
 
 
 def marks_of(ids: frozenset[int]) -> list[object]:
-    """What changes when `seen_between` does."""
-    return [part.mark(ids) for part in lent() if part.mark]
+    """What changes when `seen_between` does; empty where nothing was seen between visits."""
+    return [found for part in lent() if part.mark and (found := part.mark(ids))]
 
 
 def walked_of(ids: frozenset[int]) -> Walked | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from tests.clinic.databases import Database
-from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
+from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_twin, a_user
 from tests.clinic.story import Visit, a_closed_session, a_history, a_visit, assessed, bladder_toxin, drafted, proposed
 
 from eutonia_clinic.accounts.roles import Role
@@ -160,7 +160,7 @@ def test_a_merge_that_makes_no_sense_is_refused(database: Database) -> None:
 
 def test_somebody_entered_twice_is_pointed_out(database: Database) -> None:
     visit = a_visit()
-    twin = a_person(visit.by, visit.clinic, family="Testpersson", other_than=[visit.person.pk])
+    twin = a_twin(visit.by, visit.clinic, visit.person)
     assert [(one.person_id, one.by_number) for one in queries.lookalikes(visit.person)] == [(twin.pk, False)]
     merge(visit, visit.person, twin)
     assert queries.lookalikes(visit.person) == ()

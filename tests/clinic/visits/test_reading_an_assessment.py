@@ -114,6 +114,7 @@ def test_A_whole_case_is_built_as_it_is(name: str) -> None:
     assert unfinished_case(tree_of(canonical(case))) == case
 
 
+@pytest.mark.django_db
 def test_A_case_that_is_hardly_begun_has_a_page_and_is_no_case() -> None:
     tree: dict[str, Any] = {
         "product": "onabotulinumtoxinA", "assessed_on": "2026-09-24", "planned_for": "2026-09-24",
