@@ -14,7 +14,7 @@ from tests.health.source import ROOT
 
 from eutonia_clinic.config.access import TABLE
 
-MOST = 4_000_000
+MOST = 6_000_000
 """Bytes of all pictures together."""
 
 
