@@ -22,8 +22,8 @@ from eutonia_clinic.visits.models import PlanDraft, SessionClosed
 FEW, MANY = 20, 200
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 MOST = {
-    "Today": 26, "everyone": 15, "longer": 15, "reviews": 15, "unsigned": 15, "open": 15, "people": 12, "search": 12,
-    "person": 40, "record": 20, "plan": 40, "overdue": 15, "worn off": 15, "nobody came": 15, "response": 35, "when next": 40,
+    "Today": 22, "everyone": 15, "longer": 15, "reviews": 15, "unsigned": 15, "open": 15, "people": 12, "search": 12,
+    "person": 25, "record": 20, "plan": 25, "overdue": 15, "worn off": 15, "nobody came": 15, "response": 35, "when next": 40,
     "service": 50, "service people": 25, "events": 16, "lots": 18,
 }  # fmt: skip
 """Queries that a page may ask, session, access and audit of the reading among them."""

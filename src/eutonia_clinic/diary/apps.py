@@ -15,6 +15,7 @@ class DiaryConfig(AppConfig):
     def ready(self) -> None:
         """Lend visits what diaries tell: red flags, what was felt, weeks for the course, entries of the record."""
         from eutonia_clinic.diary import feeding, noticing
+        from eutonia_clinic.diary.models import DiaryEntry
         from eutonia_clinic.visits.lending import Lent, lend
 
         lend(
@@ -25,6 +26,7 @@ class DiaryConfig(AppConfig):
                 red_flags=noticing.red_flags,
                 seen=feeding.seen,
                 mark=feeding.mark,
+                tables=(DiaryEntry,),
                 kinds=tuple(noticing.KINDS),
                 holdings=noticing.holdings,
             )

@@ -25,6 +25,7 @@ from eutonia_clinic.diary.documents import Chosen, Symptom
 from eutonia_clinic.diary.models import ChosenSymptoms, DiaryEntry
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.visits.courses import closed_sessions
+from eutonia_clinic.visits.lending import is_held
 
 DAYS_A_WEEK = 7
 SWALLOWING, WEAKNESS = "swallowing", "weakness"
@@ -40,7 +41,7 @@ Values = dict[tuple[str, str, str], list[int]]
 
 def seen(ids: frozenset[int], known_before: datetime | None) -> tuple[FollowUp, ...]:
     """What a diary tells of the treatments of a person, in the order of the days. Nothing of the time before the first."""
-    rows = rows_of(ids, known_before)
+    rows = rows_of(ids, known_before) if is_held(DiaryEntry, ids) else []
     if not rows:
         return ()
     starts = starts_of(ids, known_before)
@@ -54,9 +55,10 @@ def seen(ids: frozenset[int], known_before: datetime | None) -> tuple[FollowUp, 
 
 def mark(ids: frozenset[int]) -> object:
     """What changes when `seen` would; nothing without an entry. Reads no document."""
+    if not is_held(DiaryEntry, ids):
+        return []
     sums = {"last": Max("pk"), "many": Count("pk"), "sum": Sum("pk")}
-    entries = DiaryEntry.objects.filter(person__in=ids).aggregate(**sums)
-    return [entries, ChosenSymptoms.objects.filter(person__in=ids).aggregate(**sums)] if entries["many"] else []
+    return [model.objects.filter(person__in=ids).aggregate(**sums) for model in (DiaryEntry, ChosenSymptoms)]
 
 
 def starts_of(ids: frozenset[int], known_before: datetime | None) -> list[date]:

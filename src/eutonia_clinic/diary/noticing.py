@@ -18,7 +18,7 @@ from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.presenters.today import RedFlag
 from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits.leading import to
-from eutonia_clinic.visits.lending import LentKind
+from eutonia_clinic.visits.lending import LentKind, is_held
 from eutonia_clinic.visits.models import SessionClosed
 from eutonia_clinic.visits.someone import People, people
 from eutonia_clinic.visits.timeline import Entry, Kind
@@ -40,6 +40,8 @@ def red_flags(request: ClinicRequest) -> tuple[RedFlag, ...]:
 
 def notices(request: ClinicRequest, person: Person) -> tuple[Message, ...]:
     """Red flags that wait, and that the last treatment was felt to wear off."""
+    if not is_held(DiaryEntry, ids_of(person.pk)):
+        return ()
     zone = clinic_of(request).time_zone
     told = [
         Message("stop", f"Diary: {flagged(one)}. {written(one, zone)}", NOBODY, _look(request, one, person))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
 from django.db.models import Q
 
@@ -22,15 +21,16 @@ from eutonia_clinic.events.presenters.event import is_pressing
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.presenters.today import RedFlag
+from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits.leading import to
-from eutonia_clinic.visits.lending import Lent, LentKind
+from eutonia_clinic.visits.lending import Lent, LentKind, is_held
 from eutonia_clinic.visits.models import OfPerson
 from eutonia_clinic.visits.someone import people
 from eutonia_clinic.visits.timeline import Entry, Kind
 
 NOBODY = "Nobody who decides has looked at it yet"
 SEEN = "seen-here"
-MOST_FLAGS, MOST_COUNTED = 40, 100
+MOST_FLAGS, MOST_COUNTED = 40, queries.MOST_ON_TODAY - 1
 FROM = "from"
 
 
@@ -55,13 +55,15 @@ def begins_from(request: ClinicRequest, row: OfPerson | Record) -> Sequence[Link
 
 def notices_of(request: ClinicRequest, person: Person) -> Sequence[Message]:
     """Above the pages about a person: what is serious and not over, or was serious and has to be known before the next dose."""
+    if not is_held(AdverseEvent, ids_of(person.pk)):
+        return ()
     rows = queries.standing_of(person).filter(Q(is_settled=False) | Q(serious="yes"), in_error=False)
     return tuple(_notice(request, row) for row in rows[:2])
 
 
 def red_flags_of(request: ClinicRequest) -> Sequence[RedFlag]:
     """On Today: what is serious, may be, or may be spread, until somebody who decides has looked at it."""
-    rows = list(queries.flagged(clinic_of(request))[:MOST_FLAGS])
+    rows = queries.flagged(clinic_of(request))[:MOST_FLAGS]
     who, today = people({row.person_id for row in rows}), today_of(request)
     return tuple(
         RedFlag(
@@ -74,7 +76,7 @@ def red_flags_of(request: ClinicRequest) -> Sequence[RedFlag]:
 
 def today_links_of(request: ClinicRequest) -> Sequence[Link]:
     """On Today: the list of what asks for something, and how many of it now."""
-    waiting: list[Any] = list(queries.open_at(clinic_of(request)).defer("document")[: MOST_COUNTED + 1])
+    waiting = queries.on_today(clinic_of(request))
     today = today_of(request)
     late = sum(is_pressing(row, row.seen, row.handed, today) for row in waiting)
     many = f"{MOST_COUNTED} and more" if len(waiting) > MOST_COUNTED else str(len(waiting))
@@ -144,5 +146,5 @@ KINDS = (
 )  # fmt: skip
 LENT = Lent(
     "events", notices=notices_of, links=links_of, red_flags=red_flags_of, kinds=KINDS, holdings=holdings_of,
-    begins=begins_from, today_links=today_links_of,
+    begins=begins_from, today_links=today_links_of, tables=(AdverseEvent,),
 )  # fmt: skip

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import Coalesce
 
 from eutonia.domain.answers import Answer
 from eutonia_clinic.accounts.models import Clinic
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.events import catalogue
 from eutonia_clinic.events.documents import EventDocument, Suspect
@@ -84,9 +85,20 @@ def handovers_of(event: AdverseEvent) -> Sequence[HandedOver]:
     return list(HandedOver.objects.filter(root=event.number).select_related("author", "clinic").order_by("pk"))
 
 
-def flagged(clinic: Clinic) -> QuerySet[AdverseEvent]:
+MOST_ON_TODAY = 101
+"""Events that Today looks at: one more than it counts."""
+
+
+def flagged(clinic: Clinic) -> Sequence[Any]:
     """Events that are serious, may be, or may be spread, and that nobody who decides has looked at since they became so."""
-    return _current(clinic).filter(is_flagged=True, seen=False).order_by("-told_on", "-pk")
+    return [one for one in on_today(clinic) if one.is_flagged and not one.seen]
+
+
+@once
+def on_today(clinic: Clinic) -> Sequence[Any]:
+    """The events of a clinic that somebody has to act on: red flags first, each kind the latest first."""
+    flags_first = Case(When(is_flagged=True, seen=False, then=0), default=1)
+    return list(open_at(clinic).order_by(flags_first, "-told_on", "-pk")[:MOST_ON_TODAY])
 
 
 def open_at(clinic: Clinic) -> QuerySet[AdverseEvent]:

@@ -24,6 +24,7 @@ from eutonia_clinic.visits import engine, queries
 from eutonia_clinic.visits.as_drafted import proposal_of
 from eutonia_clinic.visits.checking import checked, plan_of
 from eutonia_clinic.visits.courses import last_closed
+from eutonia_clinic.visits.lending import is_held
 from eutonia_clinic.visits.models import PlanDraft, SessionClosed, SignedPlan
 
 Spot = tuple[str, Side]
@@ -40,12 +41,9 @@ class Standing:
 
 def in_hand(person: Person, clinic: Clinic) -> PlanDraft | None:
     """The plan that is next: one being drafted or amended here, or else the one signed here that waits to be given."""
-    drafted: PlanDraft | None = queries.drafts_of(person).filter(clinic=clinic).first()
-    if drafted is not None:
-        return drafted
-    signed = queries.plans_to_give(clinic).filter(person__in=ids_of(person.pk)).select_related("draft").defer("document")
-    latest = signed.order_by("-planned_for", "-pk").first()
-    return latest.draft if latest else None
+    drafted = queries.draft_in_hand(person, clinic)
+    signed = None if drafted else queries.plan_in_hand(person, clinic)
+    return signed.draft if signed else drafted
 
 
 def plan_now(draft: PlanDraft) -> Plan:
@@ -78,6 +76,8 @@ def in_this_cycle(person: Person) -> Consent | None:
     """The last word on consent since the last session was closed. What was said before, or of its plan, belonged to that one."""
     given = Q(draft__signed__session__closings__isnull=False) | Q(draft__signed__root__session__closings__isnull=False)
     given |= Q(draft__signed__amendments__session__closings__isnull=False)
+    if not is_held(Consent, ids_of(person.pk)):
+        return None
     rows, last = consents_of(person).filter(replaced_by__isnull=True).exclude(given), last_closed(person)
     found: Consent | None = (rows.filter(made_at__gt=_first_closed_at(last)) if last else rows).first()
     return found

@@ -16,7 +16,8 @@ from eutonia_clinic.letters.standing import letters_of, outdated
 from eutonia_clinic.letters.writing import TITLES
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.visits.lending import Lent, LentKind
+from eutonia_clinic.patients.sameness import ids_of
+from eutonia_clinic.visits.lending import Lent, LentKind, is_held
 from eutonia_clinic.visits.timeline import Entry, Kind
 
 DECISIONS = {
@@ -42,7 +43,8 @@ def _consent(request: ClinicRequest, person: Person) -> Iterator[Message]:
 
 def _outdated(request: ClinicRequest, person: Person) -> Iterator[Message]:
     """One line, however many letters."""
-    found = outdated(letters_of(person).filter(replaced_by__isnull=True))
+    standing = letters_of(person).filter(replaced_by__isnull=True) if is_held(Letter, ids_of(person.pk)) else ()
+    found = outdated(standing)
     if found:
         link = Link("See which", reverse("letters:of_person", kwargs={"person": person.pk}))
         said = f"{words.count(len(found), 'letter rests', 'letters rest')} on something that was corrected since."
@@ -91,4 +93,4 @@ def holdings(person: Person) -> Sequence[Holding]:
     return (Holding("letters", tuple(letters)),)
 
 
-LENT = Lent("letters", notices=notices, links=links, kinds=KINDS, holdings=holdings)
+LENT = Lent("letters", notices=notices, links=links, kinds=KINDS, holdings=holdings, tables=(Letter, Consent))

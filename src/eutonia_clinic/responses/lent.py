@@ -51,6 +51,7 @@ LENT = Lent(
     notices=notices,
     links=links,
     mark=mark,
+    tables=(ResponseReview,),
     holdings=holdings,
     walked=walked,
     kinds=(

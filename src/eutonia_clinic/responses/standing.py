@@ -17,7 +17,7 @@ from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.responses.documents import Follows, ReviewedResponse
 from eutonia_clinic.responses.models import GoingOn, ResponseReview, WalkDraft
-from eutonia_clinic.visits.lending import Walked
+from eutonia_clinic.visits.lending import Walked, is_held
 from eutonia_clinic.visits.models import SessionClosed
 
 STAYS = ("test-without-paralysis", "antibodies-found")
@@ -66,7 +66,9 @@ def going_words(row: GoingOn | None) -> str:
 
 @once
 def standing_of(ids: frozenset[int]) -> Standing | None:
-    """The latest review of a person under any of their numbers. Two queries; one where nobody walked."""
+    """The latest review of a person under any of their numbers."""
+    if not is_held(ResponseReview, ids):
+        return None
     rows = ResponseReview.objects.current().filter(person__in=ids)
     row = rows.select_related("author", "clinic", "going_on__author", "going_on__clinic").order_by("-pk").first()
     if row is None:
@@ -100,6 +102,8 @@ def walked(ids: frozenset[int]) -> Walked | None:
 
 def mark(ids: frozenset[int]) -> object:
     """What changes when a review comes, is replaced, or somebody goes on all the same."""
+    if not is_held(ResponseReview, ids):
+        return []
     rows = ResponseReview.objects.current().filter(person__in=ids).order_by("pk")
     return list(rows.values_list("pk", "sha256", "going_on__pk"))
 

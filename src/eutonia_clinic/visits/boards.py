@@ -31,8 +31,9 @@ NO_LONGER_FITS = "What was answered no longer fits the record"
 
 def draft_of(id: int) -> PlanDraft:
     """The draft with its proposal, assessment, person and the plan it amends."""
-    rows = PlanDraft.objects.select_related("proposal__assessment__person", "person", "clinic", "author", "amends")
-    rows = rows.defer("proposal__document")
+    assessed = ("proposal__assessment__person", "proposal__assessment__replaced_by")
+    rows = PlanDraft.objects.select_related(*assessed, "person", "clinic", "author", "amends")
+    rows = rows.defer("proposal__document", "proposal__assessment__replaced_by__document")
     return get_object_or_404(rows, pk=id)
 
 

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from eutonia.domain.case import Case
 from eutonia.domain.cycle import Course, Cycle, FollowUp
 from eutonia.domain.cycle import Session as EngineSession
-from eutonia_clinic.core.asking import once
+from eutonia_clinic.core.asking import is_asked_once, once
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.patients.identity import Identity
 from eutonia_clinic.patients.models import Person
@@ -47,7 +47,7 @@ def course_of(person: Person, known_before: datetime | None = None) -> Course | 
         return None
     identity = identity_of(person)
     cases = {one.pk: _case_of(one, identity) for one in given}
-    sessions, seen = _one_a_day(given), _follow_ups(given, known_before)
+    sessions, seen = _one_a_day(given), _follow_ups(person, known_before)
     between = _between(sessions, lending.seen_between(ids_of(person.pk), known_before))
     cycles = tuple(
         _cycle(one, cases[one.pk], [*seen.get(one.session_id, ()), *between.get(one.pk, ())]) for one in sessions
@@ -63,10 +63,20 @@ def sessions_before(course: Course | None, day: date) -> tuple[EngineSession, ..
 
 @once
 def course_mark(person: Person) -> str:
-    """SHA-256 that changes when a session or a follow-up comes to a person's course, or is corrected. Reads no document."""
+    """SHA-256 that changes when a session or a follow-up comes to a person's course, or is corrected.
+
+    Reads no document; a page that asks once has read these rows with the course, and the mark is theirs.
+    """
     ids = ids_of(person.pk)
-    rows = [model.objects.current().filter(person__in=ids).order_by("pk") for model in (SessionClosed, FollowUpVisit)]
-    return hash_of([*(list(found.values_list("pk", "sha256")) for found in rows), *lending.marks_of(ids)])
+    if is_asked_once():
+        rows = [[(one.pk, one.sha256) for one in found] for found in (_closed(person, None), _followed(person, None))]
+    else:
+        rows = [_bare(model, ids) for model in (SessionClosed, FollowUpVisit)]
+    return hash_of([*map(sorted, rows), *lending.marks_of(ids)])
+
+
+def _bare(model: type[SessionClosed | FollowUpVisit], ids: frozenset[int]) -> list[tuple[int, str]]:
+    return list(model.objects.current().filter(person__in=ids).order_by().values_list("pk", "sha256"))
 
 
 @once
@@ -103,11 +113,15 @@ def _known(before: datetime | None) -> Q:
     return Q(made_at__lt=before) & (Q(replaced_by__isnull=True) | Q(replaced_by__made_at__gte=before))
 
 
-def _follow_ups(given: Sequence[SessionClosed], known_before: datetime | None) -> Mapping[int, Sequence[FollowUp]]:
-    """What was seen after each of these sessions, in the order of the days. One query for all of them."""
-    rows = FollowUpVisit.objects.filter(_known(known_before), session__in=[one.session_id for one in given])
+@once
+def _followed(person: Person, known_before: datetime | None) -> tuple[FollowUpVisit, ...]:
+    return tuple(FollowUpVisit.objects.filter(_known(known_before), person__in=ids_of(person.pk)).order_by("seen_on", "pk"))
+
+
+def _follow_ups(person: Person, known_before: datetime | None) -> Mapping[int, Sequence[FollowUp]]:
+    """What was seen after each session, in the order of the days. One query for all of them."""
     found: dict[int, list[FollowUp]] = {}
-    for row in rows.order_by("seen_on", "pk"):
+    for row in _followed(person, known_before):
         found.setdefault(row.session_id, []).append(row.content)
     return found
 

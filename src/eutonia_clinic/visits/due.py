@@ -59,10 +59,15 @@ def _ending(row: LatestEffect) -> Ending | None:
     return Ending(row.ends_on, row.ends_earliest, row.ends_latest)
 
 
-def due_of(rows: Iterable[Given], people: People, clinic: Clinic, today: date) -> tuple[Due, ...]:
-    """The rows as they are shown, each person once. Three queries, however many rows."""
+def due_of(
+    rows: Iterable[Given], people: People, clinic: Clinic, today: date, begun: Collection[int] | None = None
+) -> tuple[Due, ...]:
+    """The rows as they are shown, each person once. Few queries, however many rows.
+
+    `begun` are those whose session of today is known to be under way; asked for where that is not known.
+    """
     booked, toxin, found = bookings_of(people, clinic), last_toxin_of(people, clinic), dict[int, Due]()
-    begun = under_way_of(people, clinic, today)
+    begun = under_way_of(people, clinic, today) if begun is None else begun
     for row in rows:
         shown = people.shown[row.person_id]
         free = eligible_from([row.given_on, *toxin.get(shown, ())], row.product, clinic, today)

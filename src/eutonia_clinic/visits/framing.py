@@ -53,7 +53,7 @@ def step_links(request: ClinicRequest, person: Person) -> dict[str, str]:
         links["assess"] = reverse("visits:assess", kwargs={"assessment_draft": written.pk})
     elif found:
         links["assess"] = reverse("visits:assessment", kwargs={"assessment": found.pk})
-    draft = queries.drafts_of(person).filter(clinic=clinic).first()
+    draft = queries.draft_in_hand(person, clinic)
     if draft:
         links["may-we"] = reverse("visits:may_we", kwargs={"proposal": draft.proposal_id})
         links["plan"] = reverse("visits:plan", kwargs={"draft": draft.pk})

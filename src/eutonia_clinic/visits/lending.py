@@ -18,12 +18,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Exists
+
 from eutonia.domain.advice import Step
 from eutonia.domain.answers import Answer
 from eutonia.domain.case import LookedInto
 from eutonia.domain.cycle import FollowUp
 from eutonia.knowledge import Knowledge
 from eutonia_clinic.accounts.requests import ClinicRequest
+from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.frame import Link, Message
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.core.rows import Record
@@ -69,6 +72,7 @@ class Lent:
 
     `seen` is given every number of a person and, for a forecast of the past, the moment before which something has to be known;
     it answers in the order of the days. `mark` answers with what changes when `seen` or `walked` would, and reads no document.
+    `tables` are those about which a page asks first whether they hold anything of a person (`is_held`).
     """
 
     part: str
@@ -83,6 +87,7 @@ class Lent:
     holdings: Callable[[Person], Sequence[Holding]] | None = None
     knowledge: Callable[[Knowledge], Knowledge] | None = None
     walked: Callable[[frozenset[int]], Walked | None] | None = None
+    tables: tuple[type[OfPerson | Record], ...] = ()
 
 
 _lent: dict[str, Lent] = {}
@@ -96,6 +101,28 @@ def lend(functions: Lent) -> None:
 def lent() -> Iterator[Lent]:
     """What was lent, in the order of the names of the parts."""
     return (_lent[part] for part in sorted(_lent))
+
+
+def is_held(table: type[OfPerson | Record], ids: frozenset[int]) -> bool:
+    """Whether a table that a part has named holds anything of a person: most hold nothing of most. One query for all tables.
+
+    A table that nobody has named is a fault of the program: it must never look empty.
+    """
+    if table not in _tables():
+        raise LookupError(f"{table.__name__} is among the tables of no part")
+    return table in _held(ids)
+
+
+def _tables() -> list[type[OfPerson | Record]]:
+    return [table for part in lent() for table in part.tables]
+
+
+@once
+def _held(ids: frozenset[int]) -> frozenset[type[OfPerson | Record]]:
+    tables = _tables()
+    holds = {f"t{at}": Exists(table._default_manager.filter(person__in=ids)) for at, table in enumerate(tables)}
+    row = Person.objects.filter(pk=min(ids)).annotate(**holds).values_list(*holds).get()
+    return frozenset(table for table, held in zip(tables, row, strict=True) if held)
 
 
 def notices_of(request: ClinicRequest, person: Person) -> tuple[Message, ...]:

@@ -94,13 +94,13 @@ class Held:
     @cached_property
     def drafts(self) -> Sequence[PlanDraft]:
         """Plans of this clinic that wait for a signature, the latest first."""
-        return list(queries.drafts_of(self.person).filter(clinic=self.clinic)[:1])
+        found = queries.draft_in_hand(self.person, self.clinic)
+        return [found] if found else []
 
     @cached_property
     def to_give(self) -> SignedPlan | None:
         """The signed plan of this clinic that waits to be given, the latest when there are several."""
-        plans = queries.plans_to_give(self.clinic).filter(person__in=ids_of(self.person.pk)).defer("document")
-        return plans.order_by("-planned_for", "-pk").first()
+        return queries.plan_in_hand(self.person, self.clinic)
 
     @property
     def open_session(self) -> InjectionSession | None:

@@ -76,6 +76,21 @@ def drafts_of(person: Person) -> QuerySet[PlanDraft]:
     return _unsigned().filter(person__in=ids_of(person.pk))
 
 
+@once
+def draft_in_hand(person: Person, clinic: Clinic) -> PlanDraft | None:
+    """The latest plan of a person that is being made at a clinic."""
+    found: PlanDraft | None = drafts_of(person).filter(clinic=clinic).first()
+    return found
+
+
+@once
+def plan_in_hand(person: Person, clinic: Clinic) -> SignedPlan | None:
+    """The signed plan of a person that waits to be given at a clinic, the latest when there are several."""
+    plans = plans_to_give(clinic).filter(person__in=ids_of(person.pk)).select_related("draft").defer("document")
+    found: SignedPlan | None = plans.order_by("-planned_for", "-pk").first()
+    return found
+
+
 def drafts_at(clinic: Clinic) -> QuerySet[PlanDraft]:
     """Plans of a clinic that wait for a signature, the latest first."""
     return _unsigned().filter(clinic=clinic)

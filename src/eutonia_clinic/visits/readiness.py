@@ -45,7 +45,7 @@ def wanting(draft: PlanDraft, now: Checked, at: datetime, today: date) -> tuple[
 
 
 def _wanting(assessment: Assessment, now: Checked, at: datetime, today: date) -> Iterator[Wanting]:
-    if Assessment.objects.filter(replaces_id=assessment.pk).exists():
+    if getattr(assessment, "replaced_by", None) is not None:
         yield Wanting(Step.RENEW, "The assessment was corrected meanwhile. Make the proposal anew.")
     if waiting := unconfirmed(assessment):
         yield Wanting(Step.CONFIRM, "Values carried over from an earlier assessment were not confirmed.", waiting)

@@ -58,7 +58,14 @@ def read_today(request: ClinicRequest) -> tuple[tuple[Due, ...], Waits, More]:
         left_open=(*rows.left_open(lists["left_open"].rows), *rows.lapsed(lists["lapsed"].rows)),
         many=_many(lists, ends, today, len(lent)),
     )
-    return due.due_of(shown, who, clinic, today), waits, more_of(request, lists)
+    return due.due_of(shown, who, clinic, today, _begun(lists["sessions"], rows)), waits, more_of(request, lists)
+
+
+def _begun(sessions: Part, rows: Rows) -> frozenset[int] | None:
+    """Those whose session of today is under way; None where the list of sessions does not hold them all."""
+    if sessions.more:
+        return None
+    return frozenset(rows.people.shown[one.person_id] for one in sessions.rows if one.pk not in rows.given)
 
 
 def _lists(clinic: Clinic, today: date) -> dict[str, Part]:
