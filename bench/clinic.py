@@ -96,6 +96,7 @@ def settled() -> None:
 
 def _of_pages(place: Place, begun: Begun) -> list[Measurement]:
     from bench.parts import Parts, engine_alone
+    from bench.service import of_the_service
     from django.test import Client
     from tests.clinic.entering import signed_in, with_password
 
@@ -110,6 +111,7 @@ def _of_pages(place: Place, begun: Begun) -> list[Measurement]:
             where = f"; {parts.of(step.address)}" if step.address else ""
             told.append(Measurement(f"{step.what}, 95th percentile", slowest_of_twenty(taken), "ms", step.target,
                                     note=f"p50 {middle(taken):.0f}, p99 {_p99(taken):.0f}, of {len(taken)}{where}"))  # fmt: skip
+        told += of_the_service(port, begun)
     return told + engine_alone(begun)
 
 
