@@ -7,7 +7,7 @@ GALLERY := build/gallery
 DEMO := build/demo
 PORT := 8000
 .DEFAULT_GOAL := help
-.PHONY: help env demo examples test check static bench docs evidence lock
+.PHONY: help env demo examples test check static bench proof docs evidence lock
 
 help: ## say what the commands are
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "  make %-10s%s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -41,6 +41,11 @@ static:
 
 bench: env ## measure against the targets
 	@$(BIN)/python bench/run.py
+
+proof: env ## prove it with counts and write the dated report (up to two hours; goes on where it was broken off)
+	@$(PYTHON) scripts/prepare.py browser
+	@$(PYTHON) scripts/prepare.py database
+	@$(BIN)/python -m proof.running
 
 docs: env ## make the pages of the examples and the pictures again (some minutes)
 	@$(PYTHON) scripts/prepare.py browser

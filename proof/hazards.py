@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import ast
+import subprocess
+import sys
+import tempfile
 import tomllib
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from xml.etree import ElementTree
+
+from proof.outcomes import Outcome, Told, all_of
 
 ROOT = Path(__file__).resolve().parents[1]
 LOG, PAGE = ROOT / "proof/hazards.toml", ROOT / "docs/hazards.md"
@@ -44,6 +52,34 @@ def names_of_tests(path: Path) -> set[str]:
     """The names of the tests of one file."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     return {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")}
+
+
+def prove(told: Told, share: float) -> Iterator[Outcome]:
+    """Run the tests that the log names, and say which hazards they held. A share below 1 takes the gravest only."""
+    log = hazards()
+    held = [one for one in log if one.tests][: round(share * len(log)) or 1]
+    passed = results(sorted({test for one in held for test in one.tests}))
+    told(len(held), len(held))
+    for severity in sorted({one.severity for one in log}, reverse=True):
+        some = [one for one in held if one.severity == severity]
+        failed = [one.id for one in some if not all(passed.get(test) for test in one.tests)]
+        what = f"hazards of severity {severity} whose named tests passed"
+        yield all_of(what, len(some) - len(failed), len(some), len(some), ", ".join(failed))
+    waiting = [f"{one.id} {one.hazard} ({STATES[one.state]})" for one in log if not one.tests]
+    yield Outcome("hazards that nothing shows yet", str(len(waiting)), "0", not waiting, "; ".join(waiting))
+
+
+def results(tests: list[str]) -> Mapping[str, bool]:
+    """Each of these tests, and whether all of it passed: a test that was not found, or was skipped, did not."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "results.xml"
+        command = [sys.executable, "-m", "pytest", "-q", f"--junitxml={file}", *tests]
+        subprocess.run(command, cwd=ROOT, stdout=sys.stderr, check=False)
+        found = defaultdict[str, list[bool]](list)
+        for case in ElementTree.parse(file).iter("testcase"):
+            path = case.attrib["classname"].replace(".", "/") + ".py"
+            found[f"{path}::{case.attrib['name'].partition('[')[0]}"].append(len(case) == 0)
+    return {test: all(every) for test, every in found.items()}
 
 
 def page() -> str:

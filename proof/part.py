@@ -14,12 +14,9 @@ from typing import Any
 
 from proof.outcomes import Outcome, Told
 
-PARTS = ()
-"""Modules of this folder with `prove(told, share)`: what they show, with `share` of the full number of tries (1 for the proof)."""
-
 
 def run(name: str, told: Told, share: float = 1.0) -> tuple[Outcome, ...]:
-    """The outcomes of one part."""
+    """The outcomes of one part: a module of this folder with `prove(told, share)`; a share of 1 is the full number of tries."""
     module: Any = importlib.import_module(f"proof.{name}")
     return tuple(module.prove(told, share))
 
@@ -27,7 +24,8 @@ def run(name: str, told: Told, share: float = 1.0) -> tuple[Outcome, ...]:
 def main(name: str, file: Path, share: float) -> None:
     began = time.monotonic()
     found = run(name, _tell, share)
-    kept = {"part": name, "seconds": round(time.monotonic() - began), "share": share, "outcomes": [one.document() for one in found]}
+    seconds = round(time.monotonic() - began)
+    kept = {"part": name, "seconds": seconds, "share": share, "outcomes": [one.document() for one in found]}
     file.parent.mkdir(parents=True, exist_ok=True)
     beside = file.with_suffix(".new")
     beside.write_text(json.dumps(kept, indent=1), encoding="utf-8")
