@@ -52,16 +52,17 @@ class Step:
     """The page whose queries and parts are told beside it."""
 
 
-def measure() -> list[Measurement]:
+def measure() -> Iterator[Measurement]:
     """Load the registry, serve it, and ask for pages."""
     with installation() as place:
         from bench import registry
 
         loaded, begun = registry.load(PEOPLE, min(registry.PATTERNS, 2 + PEOPLE // 50))
-        told = [*_of_loading(loaded), *_of_soundness(loaded)]
+        yield from _of_loading(loaded)
+        yield from _of_soundness(loaded)
         registry.grow_waiting(begun, ACTS, loaded.people + 1)
         settled()
-        return told + _of_pages(place, begun)
+        yield from _of_pages(place, begun)
 
 
 def _of_loading(loaded: Registry) -> Iterator[Measurement]:
@@ -94,7 +95,7 @@ def settled() -> None:
         cursor.execute("VACUUM ANALYZE")
 
 
-def _of_pages(place: Place, begun: Begun) -> list[Measurement]:
+def _of_pages(place: Place, begun: Begun) -> Iterator[Measurement]:
     from bench.parts import Parts, engine_alone
     from bench.service import of_the_service
     from django.test import Client
@@ -102,17 +103,16 @@ def _of_pages(place: Place, begun: Begun) -> list[Measurement]:
 
     client = signed_in(with_password(begun.injector), Client(SERVER_NAME="localhost"))
     cookies = {name: morsel.value for name, morsel in client.cookies.items()}
-    told = []
     with served(place) as port:
         browser, parts = Browser(port, cookies), Parts(client)
         for step in _steps(begun, Random(SEED)):
             step.run(browser)
             taken = [step.run(browser) for _ in range(step.times)]
             where = f"; {parts.of(step.address)}" if step.address else ""
-            told.append(Measurement(f"{step.what}, 95th percentile", slowest_of_twenty(taken), "ms", step.target,
-                                    note=f"p50 {middle(taken):.0f}, p99 {_p99(taken):.0f}, of {len(taken)}{where}"))  # fmt: skip
-        told += of_the_service(port, begun)
-    return told + engine_alone(begun)
+            note = f"p50 {middle(taken):.0f}, p99 {_p99(taken):.0f}, of {len(taken)}{where}"
+            yield Measurement(f"{step.what}, 95th percentile", slowest_of_twenty(taken), "ms", step.target, note=note)
+        yield from of_the_service(port, begun)
+    yield from engine_alone(begun)
 
 
 def _p99(taken: list[float]) -> float:

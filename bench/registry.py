@@ -33,7 +33,7 @@ from eutonia_clinic.core.deed import current
 from eutonia_clinic.core.rows import OnlyAddedTo
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.visits import effects
-from eutonia_clinic.visits.models import GivenEntry, InjectionSession, PlanDraft, SessionClosed, SignedPlan
+from eutonia_clinic.visits.models import Draft, GivenEntry, InjectionSession, PlanDraft, SessionClosed, SignedPlan
 
 AT_ONCE = 200
 """People in one act."""
@@ -126,15 +126,15 @@ def grow_waiting(begun: Begun, many: int, first: int) -> None:
 
 
 def _added(tables: Iterator[list[Model]]) -> tuple[Person, int]:
-    """Every row, table by table; the first person, and how many rows. Inside an act.
-
-    Drafts are no record and stand in no event, so that everything in the event can be verified.
-    """
+    """Every row, table by table; the first person, and how many rows. Inside an act, which tells of each."""
     rows, people = 0, list[Person]()
     for table in tables:
         _write(table)
         rows += len(table)
         people += [row for row in table if isinstance(row, Person)]
+        for row in table:
+            if isinstance(row, Draft):
+                current().changed(row, row.version)
     effects.follow([one.pk for one in people])
     return people[0], rows
 

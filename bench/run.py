@@ -19,7 +19,7 @@ from rich.console import Console  # noqa: E402
 from rich.table import Table  # noqa: E402
 
 SUBJECTS = ("engine", "planning", "forecasting", "installed", "learning", "people", "clinic")
-"""Files of this folder, each with `measure() -> list[Measurement]`."""
+"""Files of this folder, each with `measure()`: a long subject tells one by one, so that a fault loses nothing."""
 VERDICTS = {True: "met", False: "NOT MET", None: ""}
 
 
@@ -43,9 +43,11 @@ def main() -> None:
     for heading in ("measured", "target", ""):
         table.add_column(heading, justify="right")
     table.add_column("note")
-    for one in measurements(sys.argv[1:]):
-        table.add_row(one.what, told(one.value, one.unit), _target(one), VERDICTS[one.met], one.note)
-    Console(width=128, highlight=False).print(table)
+    try:
+        for one in measurements(sys.argv[1:]):
+            table.add_row(one.what, told(one.value, one.unit), _target(one), VERDICTS[one.met], one.note)
+    finally:
+        Console(width=128, highlight=False).print(table)
 
 
 def told(value: float, unit: str) -> str:

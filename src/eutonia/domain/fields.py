@@ -33,13 +33,26 @@ def _civil_date(value: Any) -> date:
 
 
 def _exact_number(value: Any) -> Decimal:
+    number = _finite_number(value)
+    if number.copy_abs() > LARGEST_AMOUNT:
+        raise ValueError("a number of a size that can occur in a clinic")
+    return _in_places(number)
+
+
+def _exact_sum(value: Any) -> Decimal:
+    return _in_places(_finite_number(value))
+
+
+def _finite_number(value: Any) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise ValueError("a plain number without quotes, with a point and not a comma")
     number = Decimal(value)
     if not number.is_finite():
         raise ValueError("a finite number")
-    if number.copy_abs() > LARGEST_AMOUNT:
-        raise ValueError("a number of a size that can occur in a clinic")
+    return number
+
+
+def _in_places(number: Decimal) -> Decimal:
     rounded = round(number, DECIMAL_PLACES)
     if rounded != number:
         raise ValueError(f"a number with at most {DECIMAL_PLACES} decimal places")
@@ -92,6 +105,8 @@ CivilDate = Annotated[
 ]
 _NUMBER = PlainSerializer(_plain_number, return_type=int | float, when_used="json")
 Number = Annotated[Decimal, BeforeValidator(_exact_number), _NUMBER, WithJsonSchema({"type": "number"})]
+Sum = Annotated[Decimal, BeforeValidator(_exact_sum), _NUMBER, WithJsonSchema({"type": "number"})]
+"""What the amounts of many people come to: exact, and of any size."""
 Amount = Annotated[
     Decimal,
     BeforeValidator(_exact_number),

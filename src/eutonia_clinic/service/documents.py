@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from eutonia.domain.fields import CivilDate, FilledText, Number, Text, Whole
+from eutonia.domain.fields import CivilDate, FilledText, Sum, Text, Whole
 from eutonia.domain.finding import Frozen
 
 
@@ -38,9 +38,9 @@ class Bar(Frozen):
     """One bar of a chart: its name, how long, and what stands at its end. `before` is a second, hollow bar."""
 
     name: FilledText
-    value: Number
+    value: Sum
     words: FilledText
-    before: Number | None = None
+    before: Sum | None = None
     flagged: bool = False
 
 
@@ -111,7 +111,7 @@ class Told(Frozen):
     document: Literal["eutonia-clinic/research-export/1"] = "eutonia-clinic/research-export/1"
     grouping: dict[str, FilledText] = Field(description="column that could tell somebody -> how coarse it is")
     people_known: Whole
-    people_left_out: Whole
+    people_left_out: Whole = Field(description="too few are like them, or they object; how many of each is not told")
     cells_left_out: Whole = Field(description="combinations of those columns that too few people share")
     values_grouped: Whole = Field(description="rare muscles, patterns and products that are told as 'other'")
     rows: dict[str, Whole] = Field(description="table -> rows")

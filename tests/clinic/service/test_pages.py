@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pydantic import ValidationError
 from tests.clinic.entering import signed_in
 from tests.clinic.scenes import a_key, a_user
 from tests.clinic.service.months import TODAY, Month, seen
@@ -21,6 +23,7 @@ from eutonia_clinic.core.errors import NotAllowed
 from eutonia_clinic.core.models import AuditEvent
 from eutonia_clinic.service.acts import make_service_report
 from eutonia_clinic.service.defined import definitions
+from eutonia_clinic.service.documents import Bar
 from eutonia_clinic.service.models import ServiceReport
 from eutonia_clinic.service.periods import Period, named
 from eutonia_clinic.visits.models import SessionClosed
@@ -229,3 +232,11 @@ def test_a_clinic_without_anybody_has_a_page_and_a_report(month: Month) -> None:
     assert "0 people seen" in words(page)
     made = client.post(reverse("service:make_report"), {"by": "month", "of": "2026-05", "idempotency_key": a_key()})
     assert client.get(made["Location"]).status_code == 200
+
+
+def test_a_bar_is_as_long_as_what_a_large_clinic_adds_up_to() -> None:
+    wasted = Decimal("4300600.5")
+    bar = Bar(name="as it was", value=wasted, words="4,300,600.5")
+    assert Bar.model_validate(bar.model_dump()).value == wasted
+    with pytest.raises(ValidationError):
+        Bar(name="as it was", value=Decimal("Infinity"), words="more than anybody can say")
