@@ -1,0 +1,120 @@
+"""Every form of the clinic, found on its pages as each role sees them, and every route that takes one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.urls import Resolver404, resolve, reverse
+
+from eutonia_clinic.config.access import NAMES_NOTHING
+from proof.bad_input.forms import Box, Form, doors, read
+from proof.bad_input.scene import Scene
+from proof.bad_input.standing import undone
+
+OK, NOT_ALLOWED = 200, 405
+HTML = "text/html"
+
+
+@dataclass(frozen=True)
+class Door:
+    """A form of a page that somebody may send."""
+
+    route: str
+    who: str
+    page: str
+    form: Form
+
+    @property
+    def at(self) -> str:
+        """Where the form goes."""
+        return self.form.action or self.page
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What is known of this route beforehand."""
+        return dict(doors().get(self.route, {}))
+
+    @property
+    def boxes(self) -> list[Box]:
+        """Its fields, one of each family, with the kinds that only their names tell."""
+        kinds = {**doors()["kinds"], **self.known.get("kinds", {})}
+        first = {box.family: box for box in self.form.boxes.values() if box.name not in self.known.get("without", ())}
+        return [replace(one, kind=kinds.get(one.name, kinds.get(one.family, one.kind))) for one in first.values()]
+
+    def ordinary(self) -> dict[str, Any]:
+        """The form filled in as somebody would."""
+        wanted = [one for one in self.form.buttons if one[1] == self.known.get("button")]
+        pressed = dict((wanted or self.form.buttons)[:1])
+        return {**self.form.values, **pressed, **self.known.get("typed", {})}
+
+
+def doors_of(scene: Scene, before: dict[str, str]) -> list[Door]:
+    """Every form that is found, one of each kind: a route with the same families of fields once."""
+    found: dict[tuple[str, frozenset[str]], Door] = {}
+    for who, page in _pages(scene):
+        for door in _forms_of(scene, who, page, before):
+            found.setdefault((door.route, frozenset(one.family for one in door.form.boxes.values())), door)
+    return list(found.values())
+
+
+def routes_that_take(scene: Scene) -> set[str]:
+    """Every route that does not refuse a form by its method alone."""
+    from tests.clinic.config.test_access import ROUTES
+
+    return {route for route in ROUTES if _takes(scene, route)}
+
+
+def addresses(scene: Scene, route: str) -> Iterator[str]:
+    """The addresses of a route, one for each thing that it can name."""
+    from tests.clinic.config.test_access import FREE, ROUTES
+
+    parts = sorted(ROUTES[route])
+    held = [[FREE[part]] if part in NAMES_NOTHING else scene.things[part] for part in parts]
+    for chosen in itertools.product(*held):
+        yield reverse(route, kwargs=dict(zip(parts, chosen, strict=True)))
+
+
+def route_of(address: str) -> str:
+    """The name of the route at an address; '' where there is none."""
+    try:
+        return str(resolve(urlsplit(address).path).view_name)
+    except Resolver404:
+        return ""
+
+
+def _takes(scene: Scene, route: str) -> bool:
+    """Asked with a method that no page has: the answer names those that there are, when the view says so."""
+    told = [scene.browsers[who].generic("LINK", address) for who in scene.browsers for address in addresses(scene, route)]
+    allowed = [one.headers.get("Allow", "") for one in told if one.status_code == NOT_ALLOWED]
+    return any("POST" in one for one in allowed)
+
+
+def _pages(scene: Scene) -> Iterator[tuple[str, str]]:
+    from tests.clinic.config.test_access import ROUTES
+
+    for route in sorted(ROUTES):
+        for address in addresses(scene, route):
+            yield from ((who, address) for who in scene.browsers)
+
+
+def _forms_of(scene: Scene, who: str, page: str, before: dict[str, str]) -> Iterator[Door]:
+    queue, seen = [page], {page}
+    while queue:
+        here = queue.pop()
+        with undone(before):
+            answer = scene.browsers[who].get(here)
+        if answer.status_code != OK or HTML not in answer.headers.get("Content-Type", "") or answer.streaming:
+            continue
+        shown = read(answer.content.decode())
+        for form in shown.forms:
+            where = route_of(form.action or here)
+            if where:
+                yield Door(where, who, here, form)
+        for link in shown.links:
+            if link.startswith(("?", page + "?")) and len(seen) < 4 and (to := page + link[link.index("?") :]) not in seen:
+                seen.add(to)
+                queue.append(to)
