@@ -16,6 +16,7 @@ from eutonia_clinic.visits.presenters.answering import KINDS, ReasonLinks, reaso
 from eutonia_clinic.visits.presenters.board import BoardState, PlanBoard, changes, plan_board, unanswered
 from eutonia_clinic.visits.presenters.doses import BY_HAND, dose_name
 from eutonia_clinic.visits.presenters.expecting import ROWS, courses_by_goal
+from eutonia_clinic.visits.presenters.may_we import NAMED
 from eutonia_clinic.visits.presenters.reasons import both_sides
 
 DOSED = tuple(name for name in scenes.names() if scenes.proposed(name).plan.doses)
@@ -255,3 +256,26 @@ def test_there_is_no_page_for_a_reason_that_no_finding_takes() -> None:
             reason_page(key, scenes.proposal(scenes.CARE), scenes.proposed(scenes.CARE), scenes.knowledge(), links, "A", "k")
             is None
         )
+
+
+def test_the_findings_behind_may_we_are_named_with_their_level_before_anything_is_opened() -> None:
+    named = gallery.board(scenes.CARE).may_we.named
+    assert [one.level for one in named] == ["reason", "reason"]
+    assert named[0].words == "Needs a reason: Inside the interval between treatments"
+    html = gallery.PAGES["plan"]("light", "standard")
+    panel = html[html.index('id="may"') : html.index('id="patterns"')]
+    before_opening = panel[: panel.index("<details")]
+    assert all(words.words in before_opening.replace("&#39;", "'") for words in named)
+    assert "Why: 2 need a reason" in panel
+
+
+def test_of_many_findings_the_first_are_named_and_the_rest_are_counted() -> None:
+    shown = gallery.board("screen-half-asked").may_we
+    assert len(shown.named) == NAMED
+    assert {one.level for one in shown.named} == {"stop"}
+    assert shown.told == f"9 stops, 2 need a reason and 5 notes; {len(shown.findings) - NAMED} not named above"
+
+
+def test_a_note_says_that_it_is_one() -> None:
+    (note,) = gallery.board("anticoagulant-deep-calf").may_we.named
+    assert (note.level, note.words[:6]) == ("note", "Note: ")
