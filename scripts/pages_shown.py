@@ -154,6 +154,7 @@ OWN_ACCOUNT = "a small step of one's own account"
 COLLEAGUE = "a small step of People and roles"
 AS_ANOTHER = "looks like the page that it corrects or prints"
 QUESTION = "one question with its reason"
+TABLES = "the facts that are shown, many at once"
 IN_THE_APP = "what the person's app is made of, no page"
 NOT_SHOWN = {
     "account_logout": WAY_IN, "account_inactive": WAY_IN, "account_reset_password": WAY_IN,
@@ -168,11 +169,14 @@ NOT_SHOWN = {
     "accounts:invite": COLLEAGUE, "accounts:colleague": COLLEAGUE, "accounts:end": COLLEAGUE,
     "accounts:new_link": COLLEAGUE, "accounts:second_factor_off": COLLEAGUE, "accounts:sign_out": COLLEAGUE,
     "responses:reviewed": AS_ANOTHER, "scheduling:missed": QUESTION, "scheduling:feed": "what a calendar reads, no page",
+    "accounts:missing": "stands there after a restore only",
     "facts:take_back": QUESTION, "accounts:site": COLLEAGUE, "patients:no_longer_apart": QUESTION,
     "patients:register_here": QUESTION, "patients:unmerge": QUESTION, "visits:cancel": QUESTION,
     "patients:correct_identity": AS_ANOTHER, "patients:correct_treatment": AS_ANOTHER, "visits:correct_session": AS_ANOTHER,
     "diary:worker": IN_THE_APP, "diary:manifest": IN_THE_APP, "diary:close_device": QUESTION, "diary:telephone": QUESTION,
+    "service:research": QUESTION, "facts:tables": TABLES, "facts:table": TABLES,
     "events:correct": AS_ANOTHER, "events:report_file": "the printed report as a file", "events:hand_over": QUESTION,
     "visits:correct_follow_up": AS_ANOTHER, "visits:draft_sheet": AS_ANOTHER, "visits:draft_labels": AS_ANOTHER,
+    "visits:paper": AS_ANOTHER,
 }  # fmt: skip
 """Routes that answer with a page and are not shown, each with the reason."""

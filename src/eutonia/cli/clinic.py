@@ -71,7 +71,8 @@ def back_up(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder
 def restore(folder: Annotated[Path, typer.Argument(metavar="DIR", help="A backup.")]) -> None:
     """Restore a backup into an empty database, and compare.
 
-    Says what was lost since the backup was made. Exit code 1 when something has to be looked at.
+    Says what was lost since the backup was made, act by act where audit-anchors.jsonl and day-book.jsonl of the data folder lie
+    here: on another machine, copy both into its data folder first. Exit code 1 when something has to be looked at.
     """
     _clinic().restore(folder)
 

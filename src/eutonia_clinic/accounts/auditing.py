@@ -19,6 +19,7 @@ NOBODY = "nobody in particular"
 ROWS: Mapping[str, str] = MappingProxyType({
     "accounts.clinic": "clinic", "accounts.membership": "role of a colleague", "accounts.site": "site",
     "accounts.user": "account",
+    "core.gapentered": "what a restore had lost entered again", "core.restoration": "restore of a backup",
     "diary.chosensymptoms": "what a diary asks for", "diary.device": "device of a diary",
     "diary.deviceclosed": "device of a diary closed", "diary.diaryentry": "diary entry",
     "diary.diaryofclinic": "telephone of the diary", "diary.invitation": "invitation to a diary",

@@ -19,6 +19,7 @@ from eutonia_clinic.accounts import proving
 from eutonia_clinic.accounts.models import Contrast, Theme, User
 from eutonia_clinic.accounts.presenters import role_choices
 from eutonia_clinic.core.forms import ClinicForm, DayField
+from eutonia_clinic.core.models import LONGEST_REASON
 from eutonia_clinic.core.numbers import whole
 
 
@@ -190,6 +191,18 @@ class SiteForm(ClinicForm):
         label="Name of the site",
         help_text="As people know it, such as Day ward, North hospital.",
         error_messages={"required": "Name of the site: type it."},
+    )
+
+
+class GapForm(ClinicForm):
+    """What was done about what a restore had lost."""
+
+    reason = forms.CharField(
+        max_length=LONGEST_REASON,
+        widget=forms.Textarea,
+        label="What was done about what is missing",
+        help_text="What it was entered from, such as the injection sheets of that day; what cannot be entered again, and why.",
+        error_messages={"required": "What was done about what is missing: type it."},
     )
 
 

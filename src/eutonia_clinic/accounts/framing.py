@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, get_args
+from zoneinfo import ZoneInfo
 
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
@@ -10,7 +11,7 @@ from django.urls import reverse
 
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.core import clock, words
+from eutonia_clinic.core import clock, gap, words
 from eutonia_clinic.core.frame import Frame, Level, Link, Message, navigation
 
 SECTIONS = {
@@ -24,6 +25,8 @@ SECTIONS = {
 }
 """The sections of the navigation and the routes they lead to. A route that this user may not open is not offered."""
 LEVELS = frozenset(get_args(Level))
+MISSING = "accounts:missing"
+ASK = "Ask whoever you treat about toxin since then before you plan, sign or inject."
 
 
 def frame_for(request: HttpRequest, title: str, section: str = "", **more: Any) -> Frame:
@@ -41,7 +44,7 @@ def frame_for(request: HttpRequest, title: str, section: str = "", **more: Any) 
         sign_out=reverse("account_logout"),
         theme=user.theme,
         contrast=user.contrast,
-        messages=_said(request),
+        messages=(*_missing(request, clinic), *_said(request)),
         **more,
     )
 
@@ -66,6 +69,17 @@ def _account_links(request: HttpRequest, section: str) -> tuple[Link, ...]:
 def _where_and_when(clinic: Clinic | None) -> str:
     """'North clinic, Thursday 24 September 2026': the civil day is that of the clinic."""
     return f"{clinic.name}, {words.weekday(clock.today(clinic.time_zone))}" if clinic else "in no clinic at present"
+
+
+def _missing(request: HttpRequest, clinic: Clinic | None) -> tuple[Message, ...]:
+    """After a restore, until what was lost is entered again: the same warning on every page of the clinic (hazard H46)."""
+    row = gap.still_open(clinic.pk).first() if clinic and getattr(request, "has_gap", False) else None
+    if row is None or clinic is None:
+        return ()
+    when = words.day_and_clock(row.backup_made_at.astimezone(ZoneInfo(clinic.time_zone)))
+    link = Link("See what is missing", reverse(MISSING)) if request.may(MISSING) else None  # type: ignore[attr-defined]
+    said = f"This record was restored from a backup: what was recorded after {when} may be missing."
+    return (Message("stop", said, ASK, link),)
 
 
 def _said(request: HttpRequest) -> tuple[Message, ...]:

@@ -6,11 +6,12 @@ from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from eutonia_clinic.accounts.models import NO_LETTER_ARRIVES, Clinic, Membership, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
+from eutonia_clinic.core.gap import still_open
 
 NAMED_IN_THE_RECORD = "whoever keeps a diary"
 
@@ -22,8 +23,9 @@ def memberships_now() -> QuerySet[Membership]:
 
 
 def memberships_of(user: User) -> QuerySet[Membership]:
-    """What this user does now, with the clinics, by their names."""
-    return memberships_now().filter(user=user).select_related("clinic").order_by("clinic__name", "role")
+    """What this user does now, with the clinics, by their names. `has_gap`: a restore lost something there, and it is open."""
+    held = memberships_now().filter(user=user).select_related("clinic")
+    return held.annotate(has_gap=Exists(still_open(OuterRef("clinic")))).order_by("clinic__name", "role")
 
 
 def roles_of(user: User, clinic: Clinic) -> frozenset[Role]:

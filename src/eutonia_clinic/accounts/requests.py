@@ -21,13 +21,17 @@ CHOSEN_CLINIC = "clinic"
 
 
 class ClinicRequest(HttpRequest):
-    """`clinic` is the one in use; None for a user who works in none. `may(route)` says what the access table allows."""
+    """`clinic` is the one in use; None for a user who works in none. `may(route)` says what the access table allows.
+
+    `has_gap`: something which a restore lost was not entered again in it.
+    """
 
     user: User
     clinic: Clinic | None
     clinics: tuple[Clinic, ...]
     roles: frozenset[Role]
     may: Callable[[str], bool]
+    has_gap: bool
     htmx: HtmxDetails
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from eutonia_clinic.accounts.views import audit, colleagues, mine, sites
+from eutonia_clinic.accounts.views import audit, colleagues, mine, missing, sites
 from eutonia_clinic.accounts.views import signing_in as entry
 
 _own = [
     path("", mine.home, name="home"),
     path("audit/", audit.audit, name="audit"),
+    path("restored/", missing.missing, name="missing"),
+    path("restored/entered/", missing.gap_entered, name="gap_entered"),
     path("account/", mine.mine, name="mine"),
     path("account/clinic/", mine.clinics, name="clinics"),
     path("colleagues/", colleagues.colleagues, name="colleagues"),

@@ -152,6 +152,8 @@ TABLE: Mapping[str, Row] = {
     "visits:recall": only("Find who was given something from a lot", *READS),
     # The audit
     "accounts:audit": only("See the audit of the clinic, and verify its chain", Role.LEAD, Role.ADMINISTRATOR),
+    "accounts:missing": only("See what a restore has lost", *READS, Role.ADMINISTRATOR),
+    "accounts:gap_entered": only("Write down that what a restore had lost was entered again", Role.ADMINISTRATOR),
     # Assessments and proposals
     "visits:start_assessment": only("Begin an assessment, or go on with the one that is open here", *WRITES),
     "visits:assess": only("Write an assessment", *WRITES),

@@ -41,17 +41,18 @@ def migrate() -> None:
     """Bring the database to the present and look at what stands there afterwards."""
     _ready()
     _make_data_folder()
-    from django.core.management import call_command
-
     from eutonia_clinic.config.database import must_be_sound, must_not_be_newer, steps_to_do
+    from eutonia_clinic.core.backup import must_be_finished
+    from eutonia_clinic.core.migrating import migrate as bring_to_the_present
 
     with _reachable():
+        must_be_finished()
         must_not_be_newer()
         steps = steps_to_do()
         typer.echo(f"{_where()}: {len(steps)} steps to do." if steps else f"{_where()}: nothing to do.")
         for step in steps:
             typer.echo(f"  {step}")
-        call_command("migrate", verbosity=0, interactive=False)
+        bring_to_the_present()
         for said in must_be_sound():
             typer.echo(said)
         _follow_everybody()
@@ -257,7 +258,9 @@ def _reachable() -> Iterator[None]:
 
 def _must_be_migrated() -> None:
     from eutonia_clinic.config.database import must_not_be_newer, steps_to_do
+    from eutonia_clinic.core.backup import must_be_finished
 
+    must_be_finished()
     must_not_be_newer()
     if steps_to_do():
         raise EutoniaError("The database is not up to date. Run: eutonia clinic migrate")

@@ -70,7 +70,9 @@ def _place(request: ClinicRequest) -> None:
     chosen = request.session.get(CHOSEN_CLINIC) if memberships else None
     request.clinics = tuple(clinics)
     request.clinic = next((clinic for clinic in clinics if clinic.pk == chosen), clinics[0] if clinics else None)
-    request.roles = frozenset(Role(each.role) for each in memberships if each.clinic == request.clinic)
+    here = [each for each in memberships if each.clinic == request.clinic]
+    request.roles = frozenset(Role(each.role) for each in here)
+    request.has_gap = any(each.has_gap for each in here)
     request.may = lambda route: route in TABLE and _is_allowed(request, TABLE[route])
 
 

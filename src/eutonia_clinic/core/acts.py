@@ -19,12 +19,14 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import models, transaction
 
-from eutonia_clinic.core import anchors, chain, clock
+from eutonia_clinic.core import anchors, chain, clock, daybook
 from eutonia_clinic.core.asking import always_asked
+from eutonia_clinic.core.daybook import DayBookLine
 from eutonia_clinic.core.deed import Deed, under_way
 from eutonia_clinic.core.documents import hash_of, label_of
 from eutonia_clinic.core.errors import Damaged, KeyUsed
 from eutonia_clinic.core.models import LONGEST_KEY, ActReceipt
+from eutonia_clinic.core.refusing import faults_told
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=models.Model)
@@ -64,7 +66,7 @@ def fresh_key() -> str:
 
 
 def _done(verb: str, anchored: bool, function: Callable[..., Answer], given: Mapping[str, Any]) -> Answer:
-    with always_asked():
+    with always_asked(), faults_told():
         return _written(verb, anchored, function, given)
 
 
@@ -83,8 +85,21 @@ def _written(verb: str, anchored: bool, function: Callable[..., Answer], given: 
             answer = function(**given)
         head = _append(deed)
         _keep_receipt(key, deed, asked, answer, head.sequence)
-        transaction.on_commit(lambda: anchor(head, always=anchored))
+        transaction.on_commit(lambda: _tell_outside(deed, head, anchored))
     return answer
+
+
+def _tell_outside(deed: Deed, head: chain.Head, anchored: bool) -> None:
+    """The day book, and the head of the audit when it is time. The act is done by then: a fault here is logged only."""
+    clinic = deed.clinic.pk if deed.clinic else None
+    line = DayBookLine(
+        sequence=head.sequence, at=deed.at, verb=deed.verb, actor=deed.by.pk, clinic=clinic, person=deed.person_id
+    )
+    try:
+        daybook.write(line, flush=anchored)
+    except OSError:
+        _log.critical("The day book %s could not be written: event %s", daybook.place(), head.sequence, exc_info=True)
+    anchor(head, always=anchored)
 
 
 def anchor(head: chain.Head, *, always: bool = False) -> None:

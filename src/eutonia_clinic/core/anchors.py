@@ -8,17 +8,16 @@ administers the database cannot write, and whoever can change both can deceive b
 from __future__ import annotations
 
 import json
-import os
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
+from eutonia_clinic.core import outside
 from eutonia_clinic.core.chain import Head
 from eutonia_clinic.core.documents import canonical
 from eutonia_clinic.core.numbers import number
 
-OWNER_MAY_WRITE = 0o640
 LONGEST_LINE = 256
 
 
@@ -29,16 +28,7 @@ def place() -> Path:
 
 def write(head: Head, file: Path) -> None:
     """Add one anchor and wait until it is on the disk. One line at a time, so that several programs may write at once."""
-    is_new = not file.exists()
-    line = canonical({"sequence": head.sequence, "hash": head.hash, "at": head.at}) + "\n"
-    handle = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, OWNER_MAY_WRITE)
-    try:
-        os.write(handle, line.encode())
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-    if is_new:
-        _keep_entry(file.parent)
+    outside.add_line(file, canonical({"sequence": head.sequence, "hash": head.hash, "at": head.at}), flush=True)
 
 
 def read(file: Path) -> tuple[list[Head], list[int]]:
@@ -56,9 +46,9 @@ def read(file: Path) -> tuple[list[Head], list[int]]:
 
 
 def is_due(now: datetime, file: Path) -> bool:
-    """True when the last anchor is older than setting `audit.anchor_minutes`, or there is none."""
+    """True when the last anchor is older than setting `audit.anchor_minutes`, or there is none, or the clock was set back."""
     last = _last(file)
-    return last is None or now - last.at >= timedelta(minutes=float(number("audit.anchor_minutes")))
+    return last is None or abs(now - last.at) >= timedelta(minutes=float(number("audit.anchor_minutes")))
 
 
 def _last(file: Path) -> Head | None:
@@ -76,13 +66,3 @@ def _read_line(line: str) -> Head | None:
         return Head(int(held["sequence"]), str(held["hash"]), datetime.fromisoformat(held["at"]))
     except (ValueError, KeyError, TypeError):
         return None
-
-
-def _keep_entry(folder: Path) -> None:
-    """A new file is safe only when its folder is on the disk as well."""
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

@@ -1,7 +1,8 @@
 """Backup and restore: each says what it did, and verifies it before it says so.
 
-A backup is a folder: the database, a copy of the anchors, and a manifest with what the database holds and the hash of every file.
-SQLite is copied while others write (its own online backup); PostgreSQL by pg_dump, in the snapshot that the manifest is made of.
+A backup is a folder: the database, a copy of the anchors, a manifest with what the database holds and the hash of every file,
+and the hash of the manifest as `sha256sum --check` reads it. SQLite is copied while others write (its own online backup);
+PostgreSQL by pg_dump, in the snapshot that the manifest is made of.
 """
 
 from __future__ import annotations
@@ -23,15 +24,18 @@ from django.db.migrations.loader import MigrationLoader
 from eutonia import __version__
 from eutonia.domain.errors import EutoniaError, NotAvailable
 from eutonia.domain.finding import Frozen
-from eutonia_clinic.core import anchors, chain, clock
+from eutonia_clinic.core import anchors, clock, gap
 from eutonia_clinic.core.audit import verify
 from eutonia_clinic.core.documents import canonical, read
 from eutonia_clinic.core.errors import Damaged
 from eutonia_clinic.core.manifest import Inventory, inventory, tables
+from eutonia_clinic.core.migrating import migrate
+from eutonia_clinic.core.outside import keep_entry
 
-MANIFEST, ANCHORS = "manifest.json", "audit-anchors.jsonl"
+MANIFEST, SEAL, ANCHORS = "manifest.json", "manifest.sha256", "audit-anchors.jsonl"
+UNFINISHED = "restore-unfinished"
+"""A file beside the anchors while a restore has not come to its end."""
 DUMP = {"sqlite": "database.sqlite3", "postgresql": "database.dump"}
-RESTORED = "restored"
 COPY = "backup"
 """The name under which the copy is opened: no other thread asks for it."""
 OWNER_ONLY = 0o700
@@ -70,6 +74,7 @@ def back_up(folder: Path) -> Report:
         _copy_anchors(partial)
         manifest = Manifest(made_at=clock.now(), version=__version__, holds=held, files=_hashes(partial))
         (partial / MANIFEST).write_text(canonical(manifest) + "\n", encoding="utf-8")
+        (partial / SEAL).write_text(_sealed(partial), encoding="ascii")
         _flush(partial)
         partial.rename(folder)
     except (OSError, sqlite3.Error, subprocess.SubprocessError) as fault:
@@ -80,19 +85,53 @@ def back_up(folder: Path) -> Report:
 
 
 def restore(folder: Path) -> Report:
-    """Restore a backup into an empty database, read it back and compare. Raises `BackupFailed` when it is not as it was."""
+    """Restore a backup into an empty database, read it back and compare. Raises `BackupFailed` when it is not as it was.
+
+    Nothing is changed before every file is known to be the one that was written. A restore that ends early leaves a database that
+    is served by nobody (`must_be_finished`).
+    """
     manifest = _manifest(folder)
     _must_be_empty()
     _must_be_known_here(manifest)
-    _load(folder / DUMP[connection.vendor])
-    found = inventory()
-    differences = manifest.holds.differences(found)
-    if differences:
-        raise BackupFailed("What was restored is not what was backed up. Do not use it: " + "; ".join(differences))
-    gap = _restore_anchors(folder)
+    _begin()
+    try:
+        _load(folder / DUMP[connection.vendor])
+        found = inventory()
+        differences = manifest.holds.differences(found)
+        if differences:
+            raise BackupFailed("What was restored is not what was backed up. Do not use it: " + "; ".join(differences))
+        missing = _follow(folder, manifest)
+    finally:
+        _take_back_if_empty()
+    unfinished().unlink(missing_ok=True)
     verdict = verify()
-    lines = (f"Restored from {folder}, made {manifest.made_at.isoformat(timespec='minutes')}.", *_holdings(found), *gap)
-    return Report((*lines, *(trouble.words for trouble in verdict.troubles)), verdict.is_sound and not gap)
+    lines = (f"Restored from {folder}, made {manifest.made_at.isoformat(timespec='minutes')}.", *_holdings(found))
+    lines += (*gap.told(missing), *(trouble.words for trouble in verdict.troubles))
+    return Report(lines, verdict.is_sound and not missing.events)
+
+
+def unfinished() -> Path:
+    """Where it is noted that a restore has begun and not come to its end."""
+    return anchors.place().with_name(UNFINISHED)
+
+
+def must_be_finished() -> None:
+    """Refuse a database into which a restore was begun that did not come to its end."""
+    if unfinished().exists():
+        raise BackupFailed(
+            "A restore was begun here and did not come to its end: what stands in the database is not to be used. Empty the "
+            f"database and restore again; or, to begin with an empty one, remove {unfinished()}."
+        )
+
+
+def _begin() -> None:
+    unfinished().write_text("See: eutonia clinic restore\n", encoding="utf-8")
+    keep_entry(unfinished().parent)
+
+
+def _take_back_if_empty() -> None:
+    if not tables(connection):
+        unfinished().unlink(missing_ok=True)
 
 
 def _dumped(folder: Path) -> Inventory:
@@ -187,13 +226,18 @@ def _flush(folder: Path) -> None:
                 os.close(handle)
 
 
+def _sealed(folder: Path) -> str:
+    return f"{_hash(folder / MANIFEST)}  {MANIFEST}\n"
+
+
 def _manifest(folder: Path) -> Manifest:
     try:
+        is_sealed = (folder / SEAL).read_text(encoding="ascii") == _sealed(folder)
         manifest = read((folder / MANIFEST).read_text(encoding="utf-8"), Manifest)
         found = {name: _hash(folder / name) for name in manifest.files}
     except (OSError, UnicodeDecodeError, Damaged) as fault:
         raise BackupFailed(f"{folder} is no backup that can be read: {fault}") from fault
-    wrong = sorted(name for name, held in manifest.files.items() if found[name] != held)
+    wrong = sorted(name for name, held in manifest.files.items() if found[name] != held) + ([] if is_sealed else [MANIFEST])
     if wrong:
         raise BackupFailed(f"The backup is damaged: {', '.join(wrong)} is not the file that was written.")
     if manifest.holds.vendor != connection.vendor:
@@ -214,29 +258,18 @@ def _must_be_known_here(manifest: Manifest) -> None:
         raise BackupFailed(f"The backup is of a newer version ({manifest.version}): {newer[0]} is not known here.")
 
 
-def _restore_anchors(folder: Path) -> tuple[str, ...]:
-    """The anchors of the backup in place of those here, which are put aside. What they say was lost is told."""
+def _follow(folder: Path, manifest: Manifest) -> gap.Gap:
+    """Bring what was restored to the present, the anchors of the backup in place of those here, and keep what is missing."""
+    missing = gap.known(manifest.made_at)
+    if {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations} != set(manifest.holds.migrations):
+        migrate()
     place, kept = anchors.place(), folder / ANCHORS
-    lost = _lost(place)
     if place.exists():
         place.rename(place.with_name(f"{place.name}.before-{clock.now():%Y%m%dT%H%M%S}"))
     if kept.exists():
         shutil.copyfile(kept, place)
-    made = {f"backup@{folder.name}": _hash(folder / MANIFEST)}
-    with transaction.atomic():
-        head = chain.append(RESTORED, actor=0, clinic=None, person=None, at=clock.now(), made=made)
-    anchors.write(head, place)
-    return lost
-
-
-def _lost(place: Path) -> tuple[str, ...]:
-    head, (known, _) = chain.head(), anchors.read(place)
-    last = max(known, key=lambda anchor: anchor.sequence, default=None)
-    if last is None or (head is not None and last.sequence <= head.sequence):
-        return ()
-    since = head.at.isoformat(timespec="minutes") if head else "the beginning"
-    until, many = last.at.isoformat(timespec="minutes"), last.sequence - (head.sequence if head else 0)
-    return (f"Lost: what was recorded from {since} to at least {until} ({many} events or more). Enter it again.",)
+    gap.keep(missing, {f"backup@{folder.name}": _hash(folder / MANIFEST)})
+    return missing
 
 
 def _holdings(held: Inventory) -> tuple[str, ...]:

@@ -74,6 +74,10 @@ class Alike(Refused):
         self.people = tuple(people)
 
 
+class NotKept(Refused):
+    """Nothing can be written just now, whoever asks."""
+
+
 class KeyUsed(Refused):
     """One form was sent twice with two contents."""
 

@@ -1,4 +1,4 @@
-"""The audit: every act and every reading, chained; and the answers that acts have given."""
+"""The audit: every act and every reading, chained; the answers that acts have given; and what restores have lost."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.db import models
 
-from eutonia_clinic.core.rows import SHA256_LENGTH, OnlyAddedTo
+from eutonia_clinic.core.rows import SHA256_LENGTH, AppendOnly, OnlyAddedTo
 
 LONGEST_KEY = 200
+LONGEST_REASON = 2_000
 
 
 class AuditEvent(OnlyAddedTo):
@@ -50,3 +51,30 @@ class ActReceipt(OnlyAddedTo):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.key}"
+
+
+class Restoration(OnlyAddedTo):
+    """This database came from a backup: what was recorded after the backup is missing until it is entered again (hazard H46)."""
+
+    sequence = models.BigIntegerField(unique=True, help_text="Its event in the audit.")
+    backup_made_at = models.DateTimeField()
+    last_clinic = models.BigIntegerField(help_text="The clinic founded last by then: later ones miss nothing.")
+    document = models.TextField(help_text="What is known to be missing (core/gap.py).")
+
+    def __str__(self) -> str:
+        return f"restored from a backup of {self.backup_made_at.isoformat(timespec='minutes')}"
+
+
+class GapEntered(AppendOnly):
+    """An administrator says that what a restore had lost in this clinic was entered again, or why it cannot be."""
+
+    restoration = models.ForeignKey(Restoration, on_delete=models.PROTECT, related_name="entered")
+    reason = models.CharField(max_length=LONGEST_REASON)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["restoration", "clinic"], name="gap_entered_once_in_each_clinic")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.restoration}, entered again in {self.clinic}"

@@ -56,7 +56,7 @@ def test_A_lost_connection_is_said_and_nothing_looks_given(site: Site) -> None:
     tab = site.open("session", 768)
     tab.locator("#site-5 .glove.pri").click()
     tab.locator("#unsent").wait_for()
-    assert "not recorded" in tab.locator("#unsent").inner_text()
+    assert "may not be saved" in tab.locator("#unsent").inner_text()
     assert tab.locator("#site-5").get_attribute("class") == "site"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -18,10 +19,10 @@ from tests.clinic.scenes import MOMENT, a_person, guards_down, say
 from tests.clinic.story import Visit, a_closed_session, a_visit, assessed
 
 from eutonia_clinic.config.environment import postgresql, sqlite
-from eutonia_clinic.core import backup, clock
+from eutonia_clinic.core import backup, clock, gap
 from eutonia_clinic.core.audit import verify
 from eutonia_clinic.core.audit_report import verify_audit
-from eutonia_clinic.core.backup import BackupFailed, back_up, restore
+from eutonia_clinic.core.backup import BackupFailed, back_up, must_be_finished, restore
 from eutonia_clinic.core.manifest import inventory
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.visits.models import PlanDraft, SessionClosed
@@ -61,8 +62,9 @@ def test_what_was_backed_up_is_restored_to_the_last_row(
         report = restore(tmp_path / "backup")
         assert report.is_sound, report.lines
         after = inventory()
-        assert {name: held for name, held in after.tables.items() if name != "core_auditevent"} == {
-            name: held for name, held in before.tables.items() if name != "core_auditevent"
+        own = ("core_auditevent", "core_restoration")
+        assert {name: held for name, held in after.tables.items() if name not in own} == {
+            name: held for name, held in before.tables.items() if name not in own
         }
         assert (before.units, SessionClosed.objects.get().content.session.wasted_units) == (after.units, 25)
         assert after.tables["core_auditevent"].rows == before.tables["core_auditevent"].rows + 1
@@ -96,6 +98,7 @@ def test_what_was_recorded_after_the_backup_is_told_as_lost(
         report = restore(tmp_path / "backup")
         assert not report.is_sound
         assert any("Lost: what was recorded from 2026-09-24T09:00" in line for line in report.lines)
+        assert "  2026-09-24T12:00+00:00  register_person, person 2 (new since then), by user 1" in report.lines
         assert verify().is_sound
     assert len(list(anchors.parent.glob(f"{anchors.name}.before-*"))) == 1
 
@@ -163,9 +166,63 @@ def test_a_manifest_that_does_not_agree_is_refused(
     manifest = manifest_of(tmp_path / "backup")
     for part, value in changed.items():
         manifest[part] = {**manifest[part], **value} if isinstance(value, dict) else value
-    (tmp_path / "backup" / "manifest.json").write_text(json.dumps(manifest))
+    sealed(tmp_path / "backup", manifest)
     with an_empty_database(database, tmp_path / "empty", request), pytest.raises(BackupFailed, match=told):
         restore(tmp_path / "backup")
+
+
+def sealed(folder: Path, manifest: dict[str, Any]) -> None:
+    """A manifest with the hash that belongs to it, as a backup is that was made so."""
+    text = json.dumps(manifest)
+    (folder / "manifest.json").write_text(text)
+    (folder / "manifest.sha256").write_text(f"{hashlib.sha256(text.encode()).hexdigest()}  manifest.json\n")
+
+
+def test_a_manifest_that_was_written_over_is_refused_before_anything_is_restored(
+    database: Database, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    a_clinic_with_a_past()
+    back_up(tmp_path / "backup")
+    manifest = manifest_of(tmp_path / "backup")
+    (tmp_path / "backup" / "manifest.json").write_text(json.dumps({**manifest, "made_at": "2020-01-01T00:00:00Z"}))
+    with an_empty_database(database, tmp_path / "empty", request):
+        with pytest.raises(BackupFailed, match=r"damaged: manifest\.json"):
+            restore(tmp_path / "backup")
+        assert connection.introspection.table_names() == []
+
+
+@pytest.mark.both_databases
+def test_a_restore_that_ended_early_leaves_nothing_that_is_used(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    a_clinic_with_a_past()
+    back_up(tmp_path / "backup")
+    monkeypatch.setattr(gap, "keep", killed)
+    with an_empty_database(database, tmp_path / "empty", request), pytest.raises(KeyboardInterrupt):
+        restore(tmp_path / "backup")
+    with pytest.raises(BackupFailed, match="did not come to its end"):
+        must_be_finished()
+    monkeypatch.undo()
+    with an_empty_database(database, tmp_path / "another", request):
+        restore(tmp_path / "backup")
+        must_be_finished()
+
+
+def test_a_restore_that_was_refused_leaves_no_note_of_itself(
+    database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
+) -> None:
+    def broken(_: Path) -> None:
+        raise BackupFailed("pg_restore failed")
+
+    back_up(tmp_path / "backup")
+    monkeypatch.setattr(backup, "_load", broken)
+    with an_empty_database(database, tmp_path / "empty", request):
+        with pytest.raises(BackupFailed, match="pg_restore"):
+            restore(tmp_path / "backup")
+        must_be_finished()
 
 
 def test_a_folder_without_a_manifest_is_no_backup(database: Database, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from eutonia_clinic.accounts.framing import frame_for
 from eutonia_clinic.core.errors import Refused
 from eutonia_clinic.core.frame import Frame, Link
 from eutonia_clinic.core.numbers import whole
+from eutonia_clinic.core.refusing import words_of
 
 FORBIDDEN, NOT_FOUND, TOO_MANY, FAULT = 403, 404, 429, 500
 
@@ -69,7 +71,8 @@ def locked_out(request: HttpRequest, response: HttpResponse | None = None, crede
 
 def fault(request: HttpRequest) -> HttpResponse:
     """500: a fault in Eutonia. The page uses neither the session nor the database, which may be what failed."""
-    said = "This is a fault in Eutonia, not in what you did. What you sent last was not saved. Go back and try again."
+    said = words_of(sys.exc_info()[1]) or "This is a fault in Eutonia or its server, not in what you did."
+    said += " What you sent last may be saved or not: look at what stands there before you send it again."
     page = {"frame": Frame(title="Something went wrong"), "said": said, "link": Link("Go to the first page", "/")}
     return render(request, "accounts/failure.html", page, status=FAULT)
 

@@ -46,4 +46,31 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['person', 'sequence'], name='audit_of_a_person'), models.Index(fields=['actor', 'sequence'], name='audit_of_an_actor')],
             },
         ),
+        migrations.CreateModel(
+            name='Restoration',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('sequence', models.BigIntegerField(help_text='Its event in the audit.', unique=True)),
+                ('backup_made_at', models.DateTimeField()),
+                ('last_clinic', models.BigIntegerField(help_text='The clinic founded last by then: later ones miss nothing.')),
+                ('document', models.TextField(help_text='What is known to be missing (core/gap.py).')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='GapEntered',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('reason', models.CharField(max_length=2000)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
+                ('restoration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entered', to='core.restoration')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(fields=('restoration', 'clinic'), name='gap_entered_once_in_each_clinic')],
+            },
+        ),
     ]

@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
     """Guards on the tables of the audit."""
 
     dependencies: ClassVar = [("core", "0001_initial")]
-    operations: ClassVar = [OnlyAdded("AuditEvent", "ActReceipt")]
+    operations: ClassVar = [OnlyAdded("AuditEvent", "ActReceipt", "Restoration", "GapEntered")]

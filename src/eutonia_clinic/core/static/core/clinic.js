@@ -130,8 +130,8 @@
     box.className = "finding stop message";
     box.setAttribute("role", "alert");
     head.className = "head";
-    head.textContent = "Not saved: no answer from the clinic";
-    text.textContent = "The last tap is not recorded. What is shown as given was saved. Tap again; if it fails again, write on the injection sheet and enter it later.";
+    head.textContent = "No answer from the clinic: the last tap may not be saved";
+    text.textContent = "What is shown as given was saved. Tap the same again: it is recorded once. If it fails again, write on the injection sheet, and look at what stands here before you enter it later.";
     box.append(head, text);
     form.querySelector("h1").before(box);
     box.scrollIntoView({ block: "nearest" });
