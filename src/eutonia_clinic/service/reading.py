@@ -66,6 +66,20 @@ class Seen:
         return (self.seen_on - self.given_on).days
 
 
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """A forecast that was kept, without its document."""
+
+    forecast_id: int
+    person_id: int
+    ends_on: date | None
+    planned_for: date
+
+    def ends_after(self, given_on: date) -> date | None:
+        """The day on which the effect was forecast to end, moved with the session when that was on another day than planned."""
+        return self.ends_on + (given_on - self.planned_for) if self.ends_on else None
+
+
 @dataclass(frozen=True)
 class Read:
     """One clinic, one period, one day on which it is looked at. Everything is read when it is first asked for, and once."""
@@ -103,6 +117,11 @@ class Read:
     def cases(self) -> Mapping[int, Tree]:
         """The assessments behind what was seen in the period, by their number."""
         return trees(Assessment.objects.all(), {one.assessment_id for one in self.follow_ups})
+
+    @cached_property
+    def forecasts(self) -> Mapping[int, Ahead]:
+        """The forecasts behind what was seen in the period, by the first version of their plan."""
+        return forecasts_of({one.root_id for one in self.follow_ups})
 
     @cached_property
     def followed(self) -> frozenset[int]:
@@ -183,14 +202,14 @@ def session_trees(sessions: Iterable[int]) -> Iterator[tuple[int, Tree]]:
             yield session, _sound(SessionClosed, pk, text, held)
 
 
-def forecasts_of(roots: Collection[int]) -> Mapping[int, KeptForecast]:
+def forecasts_of(roots: Collection[int]) -> Mapping[int, Ahead]:
     """By the first version of a plan the forecast of the version that stands, its document not read yet."""
-    found: dict[int, KeptForecast] = {}
+    found: dict[int, Ahead] = {}
     for some in cut(sorted(roots)):
         standing = SignedPlan.objects.current().filter(Q(pk__in=some) | Q(root__in=some)).values("pk")
-        rows = KeptForecast.objects.current().filter(plan__in=standing).select_related("plan")
-        for one in rows.defer("document", "plan__document"):
-            found[one.plan.root_id or one.plan_id] = one
+        rows = KeptForecast.objects.current().filter(plan__in=standing)
+        for root, plan, *held in rows.values_list("plan__root_id", "plan_id", "pk", "person_id", "ends_on", "plan__planned_for"):
+            found[root or plan] = Ahead(*held)
     return found
 
 

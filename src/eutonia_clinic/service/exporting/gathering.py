@@ -81,7 +81,7 @@ def _treated(read: Read) -> Mapping[int, Treated]:
     found = {}
     for one in read.given:
         kept = forecasts.get(one.root_id)
-        ends = kept.ends_on + (one.given_on - kept.plan.planned_for) if kept and kept.ends_on else None
+        ends = kept.ends_after(one.given_on) if kept else None
         found[one.session_id] = Treated(one, closed[one.session_id], cases[one.assessment_id], seen.get(one.session_id, ()), ends)
     return found
 

@@ -17,7 +17,7 @@ from eutonia_clinic.core.documents import read_kept, sha256_of
 from eutonia_clinic.core.errors import Damaged
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.service.figures.rows import One, Place, Rows
-from eutonia_clinic.service.reading import Read, Seen, cut, forecasts_of
+from eutonia_clinic.service.reading import Ahead, Read, Seen, cut
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.models import FollowUpVisit, KeptForecast, SessionClosed
 
@@ -41,29 +41,27 @@ class Judged:
 
 def forecasts(read: Read) -> Rows:
     """The sessions followed up in the period, by whether a forecast was kept that can be held against what came."""
-    kept = forecasts_of({one.root_id for one in read.follow_ups})
-    return tuple(_row(seen[0], SCORED if seen[0].root_id in kept else WITHOUT) for seen in _sessions(read))
+    return tuple(_row(seen[0], SCORED if seen[0].root_id in read.forecasts else WITHOUT) for seen in _sessions(read))
 
 
 def judged(read: Read) -> Judged:
     """The forecasts of the period, each held against what was seen of its session in the period."""
-    kept = forecasts_of({one.root_id for one in read.follow_ups})
-    able = [(kept[seen[0].root_id], seen) for seen in _sessions(read) if seen[0].root_id in kept]
-    drawn = sorted(able, key=lambda pair: _lot(pair[0].pk))[: whole("service.forecasts_most")]
+    able = [(read.forecasts[seen[0].root_id], seen) for seen in _sessions(read) if seen[0].root_id in read.forecasts]
+    drawn = sorted(able, key=lambda pair: _lot(pair[0].forecast_id))[: whole("service.forecasts_most")]
     scores = tuple(_scores(read, drawn))
     return Judged(scores, len(able), calibration(scores, engine.knowledge()))
 
 
-def _scores(read: Read, drawn: Sequence[tuple[KeptForecast, list[Seen]]]) -> Iterator[Scores]:
+def _scores(read: Read, drawn: Sequence[tuple[Ahead, list[Seen]]]) -> Iterator[Scores]:
     """Scores under the number of the person: two sessions of one person are told to be of one."""
-    documents = _documents(KeptForecast, [kept.pk for kept, _ in drawn], Forecast)
+    documents = _documents(KeptForecast, [kept.forecast_id for kept, _ in drawn], Forecast)
     seen_documents = _documents(FollowUpVisit, [one.follow_up_id for _, seen in drawn for one in seen], FollowUp)
     sessions = _session_documents([seen[0].session_id for _, seen in drawn])
     for kept, seen in drawn:
         follow_ups = [seen_documents[one.follow_up_id] for one in seen]
         session = sessions.get(seen[0].session_id)
-        if session is None or session.product == documents[kept.pk].product:
-            found = score(documents[kept.pk], follow_ups, session)
+        if session is None or session.product == documents[kept.forecast_id].product:
+            found = score(documents[kept.forecast_id], follow_ups, session)
             yield found.model_copy(update={"case_id": f"person-{read.person(kept.person_id)}"})
 
 

@@ -10,9 +10,8 @@ from eutonia_clinic.core import words
 from eutonia_clinic.diary.feeding import felt_wear_off as felt_in_a_diary
 from eutonia_clinic.diary.models import DiaryEntry
 from eutonia_clinic.service.figures.rows import One, Place, Rows
-from eutonia_clinic.service.reading import Given, Read, diaries_of, felt_wear_off, forecasts_of
+from eutonia_clinic.service.reading import Ahead, Given, Read, diaries_of, felt_wear_off, forecasts_of
 from eutonia_clinic.visits import engine
-from eutonia_clinic.visits.models import KeptForecast
 
 KEPT, SHORT, NOT_KNOWN = "kept", "short", "unknown"
 FELT, FORECAST = "felt", "forecast"
@@ -51,19 +50,11 @@ def _interval(read: Read, one: Given, before: Given) -> One:
     return One(one.person_id, one.given_on, group, said, Decimal(days), place=Place("session", one.session_id))
 
 
-def _without(one: Given, before: Given, felt: date | None, forecast: KeptForecast | None) -> One:
+def _without(one: Given, before: Given, felt: date | None, forecast: Ahead | None) -> One:
     place, group = Place("session", one.session_id), FELT if felt else FORECAST
-    ended = felt or _forecast(before, forecast)
+    ended = felt or (forecast.ends_after(before.given_on) if forecast else None)
     if ended is None:
         return One(one.person_id, one.given_on, NOT_KNOWN, "no end was felt, and none forecast", place=place)
     days = max((one.given_on - ended).days, 0)
     how = "felt to wear off" if felt else "forecast to wear off"
     return One(one.person_id, one.given_on, group, f"{words.days(days)}; {how} {words.day(ended)}", Decimal(days), place=place)
-
-
-def _forecast(before: Given, kept: KeptForecast | None) -> date | None:
-    """The day on which the effect was forecast to end, moved with the session when that was on another day than planned."""
-    if kept is None or kept.ends_on is None:
-        return None
-    moved: date = kept.ends_on + (before.given_on - kept.plan.planned_for)
-    return moved
