@@ -29,7 +29,8 @@ ANSWERS = (4, 18)
 """Acts that a program gets done, at least and at most, before it is killed."""
 DOOMS = {"clock": 8, "commit": 1, "statement": 1}
 """How often, of ten programs, which kind of moment: by the clock, right after a commit, at a statement."""
-STATEMENTS = 300
+PLACES = {"commit": 6, "statement": 120}
+"""The last of the places at which a program may end itself."""
 VICTIMS = {"programs": 6, "database": 1, "one backend": 1}
 """How often, of eight rounds on PostgreSQL, who is killed."""
 
@@ -117,7 +118,7 @@ class Rounds:
         what = self._drawn(DOOMS)
         if what == "clock":
             return None
-        return Doom(what, self.random.randint(1, ANSWERS[1] if what == "commit" else STATEMENTS))
+        return Doom(what, self.random.randint(1, PLACES[what]))
 
     def _drawn(self, shares: dict[str, int]) -> str:
         return self.random.choices([*shares], [*shares.values()])[0]
