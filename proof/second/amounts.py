@@ -41,7 +41,7 @@ def _high(row: Table) -> Decimal:
     return Decimal(row["high"])
 
 
-def _ends(scene: Scene, muscle: str, per: str, scope: str) -> list[Decimal]:
+def ends(scene: Scene, muscle: str, per: str, scope: str) -> list[Decimal]:
     """The largest amounts of one muscle or group: of its best row for this, and those that limits state."""
     one, both = most(scene, muscle, ("side",)), most(scene, muscle, ("both sides",))
     if one and both and not _high(one) < _high(both) < 2 * _high(one):  # it adds nothing to what binds each side
@@ -57,35 +57,36 @@ def _single(scene: Scene, muscle: str) -> Table | None:
     return None if whole else most(scene, muscle, ("fascicle", "level"))
 
 
-def _touched(scene: Scene) -> set[str]:
+def touched(scene: Scene) -> set[str]:
+    """The muscles of the plan and every group that holds one of them."""
     names = {dose["muscle"] for dose in scene.doses}
     return names.union(*(scene.facts.groups_of(name) for name in names)) if names else set()
 
 
 def muscles(scene: Scene) -> Iterator[Row]:
     """One muscle or group on one side, and one site where the figure is that of a fascicle or a level."""
-    for name in sorted(_touched(scene)):
-        ends = _ends(scene, name, "side", "muscle")
+    for name in sorted(touched(scene)):
+        most_of_it = ends(scene, name, "side", "muscle")
         for side in scene.sides:
-            if any(scene.units(scene.facts.members(name), side) > end for end in ends):
+            if any(scene.units(scene.facts.members(name), side) > end for end in most_of_it):
                 yield Row("safety.muscle", REASON, False, name, side)
 
 
 def both_sides(scene: Scene) -> Iterator[Row]:
     """Right and left together."""
-    for name in sorted(_touched(scene)):
-        ends = _ends(scene, name, "both sides", "bilateral")
-        if any(scene.units(scene.facts.members(name)) > end for end in ends):
+    for name in sorted(touched(scene)):
+        most_of_it = ends(scene, name, "both sides", "bilateral")
+        if any(scene.units(scene.facts.members(name)) > end for end in most_of_it):
             yield Row("safety.bilateral", REASON, False, name)
 
 
 def sites(scene: Scene) -> Iterator[Row]:
     """Units at one needle position."""
-    ends = [Decimal(row["maximum"]) for row in scene.in_force(scene.product["limits"]) if row["scope"] == "site_units"]
+    stated = [Decimal(row["maximum"]) for row in scene.in_force(scene.product["limits"]) if row["scope"] == "site_units"]
     for dose in scene.doses:
         names = {dose["muscle"]} | scene.facts.groups_of(dose["muscle"])
         single = [_high(best) for name in names if (best := _single(scene, name))]
-        here = [*ends, *single]
+        here = [*stated, *single]
         if any(exact(dose["units"]) > end * dose["sites"] for end in here):
             yield Row("safety.site-units", REASON, False, dose["muscle"], dose["side"])
 
@@ -159,12 +160,12 @@ def _strength(scene: Scene, vial: Decimal, added: Decimal) -> Iterator[Row]:
 
 
 def _volumes(scene: Scene, vial: Decimal, added: Decimal) -> Iterator[Row]:
-    ends = [Decimal(row["maximum"]) for row in scene.in_force(scene.product["limits"]) if row["scope"] == "site_volume"]
+    stated = [Decimal(row["maximum"]) for row in scene.in_force(scene.product["limits"]) if row["scope"] == "site_volume"]
     for dose in scene.doses:
         volume = exact(dose["units"]) * added
-        if any(volume > end * vial * dose["sites"] for end in ends):
+        if any(volume > end * vial * dose["sites"] for end in stated):
             yield Row("safety.site-volume", REASON, False, dose["muscle"], dose["side"])
-        if not ends and volume > scene.number("site_volume_ml") * vial * dose["sites"]:
+        if not stated and volume > scene.number("site_volume_ml") * vial * dose["sites"]:
             yield Row("safety.large-volume", REASON, False, dose["muscle"], dose["side"])
 
 

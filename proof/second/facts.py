@@ -57,7 +57,7 @@ def read_facts(folder: Path = FILES) -> Facts:
         muscles={row["id"]: row for row in _rows(folder, "muscles/*/*.toml")},
         patterns={row["id"]: row for row in _rows(folder, "patterns/*/*.toml")},
         questions=tuple(one for row in _rows(folder, "screen/*.toml") for one in row["question"]),
-        settings={one["id"]: Decimal(one["value"]) for one in _read(folder / "settings/safety.toml")["setting"]},
+        settings={one["id"]: Decimal(one["value"]) for row in _rows(folder, "settings/*.toml") for one in row["setting"]},
     )
 
 

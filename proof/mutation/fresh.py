@@ -1,0 +1,71 @@
+"""Mutants tried in a fresh process: nothing of the engine or its tests has been read when the mutant's module is.
+
+For what acts when a module is read (constants, tables, fields of classes), and for every mutant that lived in a warm process.
+The packages of others are read once, before the first fork.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from importlib.machinery import SourceFileLoader
+from pathlib import Path
+from types import CodeType
+
+import pytest
+
+from proof.mutation.mutants import Mutant, compiled
+from proof.mutation.rooms import ROOT, SOURCE, Room
+from proof.mutation.warm import Tried, in_a_child
+
+ELSEWHERE = (
+    "numpy", "scipy.optimize", "scipy.special", "scipy.stats", "pydantic", "hypothesis", "jsonschema", "playwright.sync_api",
+)  # fmt: skip
+LIMIT_SECONDS = 240.0
+KILLED = "killed"
+WITHOUT_THE_CLINIC = ("-c", str(Path(__file__).with_name("pytest.ini")), f"--rootdir={ROOT}")
+
+
+def try_afresh(
+    mutants: Sequence[Mutant], room: Room, seconds: Mapping[str, float], told: Callable[[int, int], None]
+) -> list[Tried]:
+    """Every mutant by the files of tests of its room, those of its own folder and the quickest first."""
+    for name in ELSEWHERE:
+        importlib.import_module(name)
+    files = sorted((path.relative_to(ROOT).as_posix() for folder in room.tests for path in (ROOT / folder).glob("test_*.py")),
+                   key=lambda file: seconds.get(file, 0.0))  # fmt: skip
+    if killer := in_a_child(lambda: _pytest(files), LIMIT_SECONDS)[0]:
+        raise RuntimeError(f"without any mutant the tests of {room.name} end with {killer}")
+    found = []
+    for done, mutant in enumerate(mutants, 1):
+        found.append(_tried(mutant, files))
+        told(done, len(mutants))
+    return found
+
+
+def _tried(mutant: Mutant, files: Sequence[str]) -> Tried:
+    own = f"tests/{mutant.file.partition('/')[0]}/"
+    ordered = sorted(files, key=lambda file: not file.startswith(own))
+    killer, seconds = in_a_child(lambda: _with(mutant, ordered), LIMIT_SECONDS)
+    return Tried(mutant, killer, seconds)
+
+
+def _with(mutant: Mutant, files: Sequence[str]) -> str:
+    path = str(SOURCE / mutant.file)
+    usual = SourceFileLoader.get_code
+
+    def get_code(loader: SourceFileLoader, name: str) -> CodeType | None:
+        if loader.path == path:
+            return compiled((SOURCE / mutant.file).read_text(encoding="utf-8"), path, mutant.place)
+        return usual(loader, name)
+
+    SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
+    return _pytest(files)
+
+
+def _pytest(files: Sequence[str]) -> str:
+    if any(name.partition(".")[0] in ("eutonia", "tests") for name in sys.modules):
+        raise RuntimeError("the engine was read before its mutant")
+    code = pytest.main(["-x", *WITHOUT_THE_CLINIC, *files])
+    return "" if code == pytest.ExitCode.OK else f"{KILLED}: {pytest.ExitCode(code).name}"

@@ -1,0 +1,73 @@
+"""The counts of mutation: each room in a process of its own, what was killed, what is explained, and what lives."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from math import sqrt
+from pathlib import Path
+from typing import Any
+
+from proof.mutation.explained import explained
+from proof.mutation.rooms import ENGINE, GUARD, ROOT, Room
+from proof.outcomes import Outcome, Told
+
+WANTED_OF_ENGINE = 0.95
+NINETY_FIVE = 1.96
+SHOWN = 12
+
+
+def prove(told: Told, share: float) -> Iterator[Outcome]:
+    """Every mutant of the guard and of the arithmetic of units, and a sample of the rest of the engine."""
+    yield of_guard(tried(GUARD, share, told), GUARD)
+    yield of_engine(tried(ENGINE, share, told))
+
+
+def tried(room: Room, share: float, told: Told) -> list[dict[str, Any]]:
+    """What became of the mutants of a room."""
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "tried.json"
+        command = [sys.executable, "-m", "proof.mutation.trying", room.name, str(file), str(share)]
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+            for line in running.stdout or ():
+                done, _, of = line.partition(" ")
+                if done.isdigit() and of.strip().isdigit():
+                    told(int(done), int(of))
+        if running.returncode:
+            raise RuntimeError(f"the mutants of {room.name} could not be tried")
+        found: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
+    return found
+
+
+def of_guard(found: Sequence[dict[str, Any]], room: Room) -> Outcome:
+    """All killed, or explained one by one; an explanation of a mutant that is no longer made counts against it."""
+    lived = [one["name"] for one in found if not one["killer"]]
+    names = {one.name for one in room.mutants()}
+    said = [name for name in explained() if name in names]
+    lost = [name for name in explained() if name not in names]
+    killed = len(found) - len(lived)
+    measured = f"{killed:,} of {len(found) + len(said):,} killed, {len(said)} explained, {len(lived)} neither"
+    note = "; ".join([*lived, *(f"explained and not made: {name}" for name in lost)][:SHOWN])
+    return Outcome("mutants of the guard and of sums of units", measured, "every one killed or explained", not lived + lost, note)
+
+
+def of_engine(found: Sequence[dict[str, Any]]) -> Outcome:
+    """The share of the sample that was killed, and between what the share of all lies with a certainty of 95 %."""
+    killed = sum(bool(one["killer"]) for one in found)
+    low, high = interval(killed, len(found))
+    share = killed / len(found)
+    measured = f"{killed:,} of {len(found):,} ({share:.1%}; of all mutants {low:.1%} to {high:.1%})"
+    lived = [one["name"] for one in found if not one["killer"]]
+    what = "mutants of the rest of the engine, drawn from every file"
+    return Outcome(what, measured, f"at least {WANTED_OF_ENGINE:.0%} killed", share >= WANTED_OF_ENGINE, "; ".join(lived[:SHOWN]))
+
+
+def interval(killed: int, of: int) -> tuple[float, float]:
+    """Wilson's interval for a share."""
+    share, square = killed / of, NINETY_FIVE**2
+    middle = (share + square / (2 * of)) / (1 + square / of)
+    half = NINETY_FIVE * sqrt(share * (1 - share) / of + square / (4 * of * of)) / (1 + square / of)
+    return middle - half, middle + half

@@ -1,0 +1,59 @@
+"""What is mutated, by which tests it is judged, and the sample of what is too much to try in full."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+
+from proof.mutation.mutants import Mutant, mutants_of
+
+ROOT = Path(__file__).resolve().parents[2]
+SOURCE = ROOT / "src" / "eutonia"
+SEED = 20_261_129
+SAMPLE = 1_500
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Folders and files of `src/eutonia`, and the folders of `tests` that judge them. `sample` 0 means every mutant."""
+
+    name: str
+    places: tuple[str, ...]
+    tests: tuple[str, ...]
+    sample: int = 0
+
+    def files(self) -> Iterator[str]:
+        """Every module, relative to `src/eutonia`."""
+        for place in self.places:
+            path = SOURCE / place
+            for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
+                yield file.relative_to(SOURCE).as_posix()
+
+    def mutants(self, share: float = 1.0) -> list[Mutant]:
+        """The mutants to try: all, or the sample; a share below 1 takes fewer."""
+        every = [one for file in self.files() for one in mutants_of(file, (SOURCE / file).read_text(encoding="utf-8"))]
+        wanted = round((self.sample or len(every)) * share)
+        return every if wanted >= len(every) else sampled(every, wanted)
+
+
+def sampled(every: Sequence[Mutant], wanted: int) -> list[Mutant]:
+    """So many mutants, from each file in proportion (largest remainders), drawn with a fixed seed."""
+    by_file = defaultdict[str, list[Mutant]](list)
+    for one in every:
+        by_file[one.file].append(one)
+    exact = {file: wanted * len(some) / len(every) for file, some in by_file.items()}
+    counts = {file: int(share) for file, share in exact.items()}
+    most_left = sorted(exact, key=lambda file: (counts[file] - exact[file], file))
+    for file in most_left[: wanted - sum(counts.values())]:
+        counts[file] += 1
+    random = Random(SEED)
+    return [one for file, some in by_file.items() for one in sorted(random.sample(some, counts[file]), key=lambda m: m.place)]
+
+
+GUARD = Room("guard", ("safety", "domain/units.py"), ("tests/safety", "tests/domain"))
+ENGINE_ROOMS = ("domain", "knowledge", "eligibility", "planner", "response", "learn", "scoring", "next_cycle", "propose")
+ENGINE = Room("engine", ENGINE_ROOMS, tuple(f"tests/{room}" for room in ENGINE_ROOMS), SAMPLE)
+ROOMS = {room.name: room for room in (GUARD, ENGINE)}
