@@ -13,16 +13,15 @@ from django.db import connection
 from eutonia.domain.errors import EutoniaError
 from eutonia_clinic.config.database import must_be_sound
 from eutonia_clinic.core import anchors, daybook
-from eutonia_clinic.core.audit import READ, verify
+from eutonia_clinic.core.acts import verbs
+from eutonia_clinic.core.audit import verify
 from eutonia_clinic.core.models import ActReceipt, AuditEvent
 from eutonia_clinic.core.recordcheck import verify_record
 from eutonia_clinic.core.triggers import unguarded
 from eutonia_clinic.patients.ledger import entry_from
 from eutonia_clinic.visits.checking import source_of
 from eutonia_clinic.visits.giving import entries_of
-from eutonia_clinic.visits.models import GivenEntry, InjectionSession, SessionClosed, SignedPlan, VialEntry
-
-TABLES = (SignedPlan, InjectionSession, SessionClosed, VialEntry, GivenEntry)
+from eutonia_clinic.visits.models import InjectionSession, SessionClosed, SignedPlan, VialEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +52,16 @@ def standing(acknowledged: Mapping[str, str], sent: Iterable[str]) -> Standing:
 
 
 def _lost(acknowledged: Mapping[str, str]) -> Iterator[str]:
-    """An acknowledged act without its receipt, with another answer, or whose answer is not there."""
+    """An acknowledged act without its receipt, with another answer, or whose answer is not there.
+
+    A label that was not seen, as by a browser, is nothing.
+    """
     answers = dict(ActReceipt.objects.values_list("key", "answer"))
-    for key, label in acknowledged.items():
+    for key, seen in acknowledged.items():
+        label = seen or answers.get(key, "")
         model, _, number = label.partition(":")
-        if answers.get(key) != label:
-            yield f"{key}: {label} was answered, {answers.get(key, 'nothing')} stands"
+        if not label or answers.get(key) != label:
+            yield f"{key}: {seen or 'something'} was answered, {answers.get(key, 'nothing')} stands"
         elif not apps.get_model(model)._default_manager.filter(pk=number).exists():
             yield f"{key}: {label} is not there"
 
@@ -68,7 +71,7 @@ def _twice(sent: set[str]) -> Iterator[str]:
     for model, column in ((SignedPlan, "draft"), (InjectionSession, "plan"), (SessionClosed, "session")):
         counted = Counter(model._default_manager.values_list(column, flat=True))  # type: ignore[attr-defined]
         yield from (f"{model.__name__} of {column} {of}: {many}" for of, many in counted.items() if many > 1)
-    for session in InjectionSession.objects.filter(plan__draft__in=_drafts(sent)):
+    for session in InjectionSession.objects.all():
         counted = Counter((one.muscle, one.side, one.site) for one in entries_of(session).given)
         yield from (f"session {session.pk}, {place}: {many}" for place, many in counted.items() if many > 1)
         vials = VialEntry.objects.current().filter(session=session).count()
@@ -79,7 +82,7 @@ def _twice(sent: set[str]) -> Iterator[str]:
 
 def _half() -> Iterator[str]:
     """An act without one of its parts: event and receipt, plan and ledger, units drawn and units accounted for."""
-    events = dict(AuditEvent.objects.exclude(verb=READ).values_list("sequence", "verb"))
+    events = dict(AuditEvent.objects.filter(verb__in=verbs()).values_list("sequence", "verb"))
     receipts = dict(ActReceipt.objects.values_list("sequence", "verb"))
     yield from (f"event {one}: no receipt" for one in sorted(events.keys() - receipts.keys()))
     yield from (f"receipt of {one}: no event" for one in sorted(receipts.keys() - events.keys()))
@@ -92,10 +95,6 @@ def _half() -> Iterator[str]:
         held = closed.content.session
         if closed.units + (held.wasted_units or 0) != drawn:
             yield f"session {closed.session_id}: {drawn} drawn, {closed.units} given, {held.wasted_units} wasted"
-
-
-def _drafts(sent: set[str]) -> set[int]:
-    return {int(key.split("-")[1]) for key in sent}
 
 
 def _unsound() -> Iterator[str]:
