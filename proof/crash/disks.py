@@ -18,6 +18,7 @@ from django.db import DatabaseError, connections
 
 from eutonia_clinic.core.errors import NotKept
 from eutonia_clinic.core.models import AuditEvent
+from eutonia_clinic.core.refusing import words_of
 from proof.crash.errands import Errand, Form, form_of, send
 from proof.crash.killing import Rounds
 
@@ -103,12 +104,16 @@ def tried(rounds: Rounds, spoil: Callable[[], object], mend: Callable[[], object
 
 
 def _sent(errand: Errand, form: Form, rounds: Rounds, found: Tried) -> str | None:
-    """The answer to an act on a spoiled disk; None where it was refused."""
+    """The answer to an act on a spoiled disk; None where it was refused.
+
+    Before an act has begun (the database cannot even be opened) it is the page of a fault that says why.
+    """
     try:
         return send(errand, form, rounds.by, rounds.clinic)
-    except NotKept as refusal:
-        found.refused += 1
-        found.sentences.add(refusal.sentence)
-    except DatabaseError as fault:
-        found.troubles.append(f"{errand.key}: {type(fault.__cause__).__name__} {fault}")
+    except (NotKept, DatabaseError) as fault:
+        said = fault.sentence if isinstance(fault, NotKept) else words_of(fault)
+        found.refused += bool(said)
+        found.sentences |= {said} - {""}
+        name = getattr(fault.__cause__, "sqlite_errorname", "")
+        found.troubles += [] if said else [f"{errand.key}: {name} {fault}"]
     return None

@@ -15,7 +15,11 @@ from eutonia_clinic.core.errors import NotKept
 FULL = "The disk of the server is full."
 READ_ONLY = "The disk of the server can only be read at present."
 HELP = "Nothing can be written until that is mended: tell whoever runs the server."
-_SAID = {"SQLITE_FULL": FULL, "53100": FULL, "SQLITE_READONLY": READ_ONLY, "25006": READ_ONLY}
+NOT_OPEN = "The database cannot be opened: the disk of the server is full, or can only be read."
+_SAID = {
+    "SQLITE_FULL": FULL, "SQLITE_IOERR_SHMSIZE": FULL, "53100": FULL, "SQLITE_READONLY": READ_ONLY, "25006": READ_ONLY,
+    "SQLITE_CANTOPEN": NOT_OPEN,
+}  # fmt: skip
 """By the name that SQLite gives a fault, or the state that PostgreSQL gives it."""
 
 
