@@ -93,6 +93,7 @@ class ClosedSession(Frozen):
     session: Session
     vials: Annotated[tuple[VialLine, ...], Field(max_length=100)]
     guidance: Annotated[tuple[GuidanceUsed, ...], Field(max_length=200)] = ()
+    held_at: Text = Field(default="", description="the place, as it was called then; empty where the clinic has none")
     note: Text = ""
 
     @model_validator(mode="after")

@@ -175,7 +175,9 @@ def closed_document(
         wasted_units=_sum(line.wasted_units for line in lines),
         lots=tuple(dict.fromkeys(line.lot for line in lines)),
     )
-    return same(read(canonical(ClosedSession(session=engine_session, vials=lines, guidance=guidance, note=note)), ClosedSession))
+    where = session.site.name if session.site else ""
+    whole = ClosedSession(session=engine_session, vials=lines, guidance=guidance, held_at=where, note=note)
+    return same(read(canonical(whole), ClosedSession))
 
 
 def _unwritten(rows: Iterable[Beside]) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from eutonia_clinic.visits.documents import AskedAgain, ClosedSession, Signed, T
 ID = 64
 """Characters of an id of the knowledge."""
 DIGITS, PLACES = 10, 3
+LONGEST_PLACE = 120
 """Of an exact amount of toxin or diluent."""
 
 
@@ -187,6 +188,7 @@ class InjectionSession(OfPerson, AppendOnly):
 
     plan = models.OneToOneField(SignedPlan, on_delete=models.PROTECT, related_name="session")
     given_on = models.DateField()
+    site = models.ForeignKey("accounts.Site", on_delete=models.PROTECT, null=True, related_name="+", help_text="Where it began.")
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -254,6 +256,7 @@ class SessionClosed(Record):
     session = models.ForeignKey(InjectionSession, on_delete=models.PROTECT, related_name="closings")
     product = models.CharField(max_length=ID)
     units = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    held_at = models.CharField(max_length=LONGEST_PLACE, blank=True, help_text="The name of the place.")
 
     class Meta(Record.Meta):
         constraints: ClassVar[list[models.BaseConstraint]] = [

@@ -55,6 +55,7 @@ class Opened:
             guidance={(one.muscle, one.side): one.kinds for one in self.choices.guidance},
             wasted=self.choices.wasted,
             signed=self._signed(),
+            where=self.session.site.name if self.session.site else "",
             idempotency_key=fresh_key(),
             drawn=sum((one.drawn_units for one in self.entries.vials), Decimal(0)),
             beyond=tuple(Beyond(*place_of(row), row.units, row.why_different) for row in beyond(self.needles, self.entries)),

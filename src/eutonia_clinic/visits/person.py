@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Subquery
 
 from eutonia.domain.case import Case, EarlierTreatment
 from eutonia.domain.cycle import Course
@@ -64,8 +64,9 @@ class Held:
     def sessions(self) -> Sequence[InjectionSession]:
         """Every session, the latest first."""
         ended = Exists(SessionClosed.objects.filter(session=OuterRef("pk")))
-        rows = queries.sessions_of(self.person).select_related("plan").defer("plan__document")
-        return list(rows.annotate(ended=ended))
+        held_at = SessionClosed.objects.current().filter(session=OuterRef("pk")).values("held_at")
+        rows = queries.sessions_of(self.person).select_related("plan", "site").defer("plan__document")
+        return list(rows.annotate(ended=ended, held_at=Subquery(held_at)))
 
     @cached_property
     def closed(self) -> frozenset[int]:
@@ -113,6 +114,14 @@ class Held:
         return next((one for one in self.sessions if one.pk in self.closed), None)
 
 
+    @property
+    def where(self) -> str:
+        """The place of the session that is under way, or of the latest one; '' where nobody said."""
+        if begun := self.open_session:
+            return begun.site.name if begun.site else ""
+        return self.last_closed.held_at if self.last_closed else ""  # type: ignore[attr-defined]
+
+
 def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
     """Everything that the page shows of the record."""
     now = taught_now(held.person, held.today)
@@ -134,6 +143,7 @@ def known_of(held: Held, record: tuple[RecordRow, ...]) -> Known:
         eligible=eligible_of(held),
         not_taught=now.why_not,
         under_way=held.open_session.given_on if held.open_session else None,
+        where=held.where,
     )
 
 

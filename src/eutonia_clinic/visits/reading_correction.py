@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -70,8 +70,13 @@ class Corrected:
         return {**{name: self.text(name) for name in self.posted}, **days}
 
 
-def corrected_document(form: Corrected, held: ClosedSession, plan: Plan) -> ClosedSession | None:
-    """What the form says happened; None when something cannot be read or does not add up, each said at its field."""
+def corrected_document(
+    form: Corrected, held: ClosedSession, plan: Plan, places: Collection[str] = ()
+) -> ClosedSession | None:
+    """What the form says happened; None when something cannot be read or does not add up, each said at its field.
+
+    `places` are the names of those where it can have been held.
+    """
     doses = [*(_dose(form, one) for one in held.session.doses), *_elsewhere(form, held)]
     vials = [_vial(form, at, one) for at, one in enumerate(held.vials)]
     _must_say_why(form, doses, plan)
@@ -79,7 +84,15 @@ def corrected_document(form: Corrected, held: ClosedSession, plan: Plan) -> Clos
         _must_add_up(form, doses, vials)
     if not any(letter.isalpha() for letter in form.text("reason")):
         form.errors["reason"] = "say why it is corrected, in words."
-    return None if form.errors else _document(form, held, doses, vials)
+    where = _where(form, held, places)
+    return None if form.errors else _document(form, {**held.model_dump(), "held_at": where}, doses, vials)
+
+
+def _where(form: Corrected, held: ClosedSession, places: Collection[str]) -> str:
+    named = form.text("held_at") if "held_at" in form.posted else held.held_at
+    if named not in {*places, held.held_at}:
+        form.errors["held_at"] = "choose one of the places."
+    return named
 
 
 def _dose(form: Corrected, one: GivenDose) -> dict[str, Any]:
@@ -135,13 +148,13 @@ def _must_add_up(form: Corrected, doses: list[dict[str, Any]], vials: list[dict[
 
 
 def _document(
-    form: Corrected, held: ClosedSession, doses: list[dict[str, Any]], vials: list[dict[str, Any]]
+    form: Corrected, held: dict[str, Any], doses: list[dict[str, Any]], vials: list[dict[str, Any]]
 ) -> ClosedSession | None:
     session = {
-        **held.session.model_dump(), "doses": doses, "drawn_units": sum(one["drawn_units"] for one in vials),
+        **held["session"], "doses": doses, "drawn_units": sum(one["drawn_units"] for one in vials),
         "wasted_units": sum(one["wasted_units"] for one in vials), "lots": list(dict.fromkeys(one["lot"] for one in vials)),
     }  # fmt: skip
-    tree = {**held.model_dump(), "session": session, "vials": vials, "note": form.text("note")}
+    tree = {**held, "session": session, "vials": vials, "note": form.text("note")}
     try:
         return checked(tree_of(canonical(tree)), ClosedSession, "This session")
     except NotValid as fault:

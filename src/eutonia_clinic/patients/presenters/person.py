@@ -110,7 +110,8 @@ class Known:
 
     `treatments` is the toxin ledger as it is now, `elsewhere` the part of it that is no session of the course; None: as the
     assessment holds it. `not_taught` says why there are no lessons although something was given. `under_way` is the day of a
-    session that was begun and not closed, `advised_on` the day for which the advice was worked out.
+    session that was begun and not closed, `where` the place of that one or of the latest, `advised_on` the day for which the
+    advice was worked out.
     """
 
     case: Case | None
@@ -129,6 +130,7 @@ class Known:
     eligible: date | None = None
     not_taught: str = ""
     under_way: date | None = None
+    where: str = ""
     advised_on: date | None = None
 
 
@@ -186,17 +188,17 @@ def booked_words(known: Known, today: date) -> str:
 
 def state_of(known: Known, today: date) -> tuple[str, str]:
     """One sentence on how it stands, and one on why we say so."""
+    where = f", {known.where}" if known.where else ""
     if known.under_way:
-        return "A session is under way", (
-            f"Begun {words.near_day(known.under_way, today)} and not closed. What to do next is told again once it is closed."
-        )
+        begun = f"Begun {words.near_day(known.under_way, today)}{where and where + ','} and not closed."
+        return "A session is under way", f"{begun} What to do next is told again once it is closed."
     cycles = known.followed.cycles if known.followed else ()
     if not cycles:
         return ("Assessed, not treated here yet", "There is no course to show before the first treatment.") if known.case else (
             "Not assessed yet", "The assessment is the first step.")  # fmt: skip
     last = cycles[-1].session
     felt_end = next((f.seen_on for f in cycles[-1].follow_ups if f.felt_wear_off), None)
-    treated = f"Last treated on {words.day(last.given_on)}, {words.ago(last.given_on, today)}."
+    treated = f"Last treated on {words.day(last.given_on)}, {words.ago(last.given_on, today)}{where}."
     if felt_end:
         return (
             "The last treatment has worn off",

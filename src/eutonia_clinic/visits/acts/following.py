@@ -35,6 +35,7 @@ from eutonia_clinic.visits.models import (
 )
 from eutonia_clinic.visits.standing import is_closed, plan_in_force
 from eutonia_clinic.visits.taught import answers_of
+from eutonia_clinic.visits.where import must_be_a_place_of
 
 REVIEWS = frozenset({Role.INJECTOR, Role.LEAD})
 """Roles that look at what others wrote down after a session."""
@@ -136,8 +137,8 @@ def book(*, by: User, clinic: Clinic, key: str, person: Person, day: date | None
     `site` is the place, where it is said: one of this clinic at which people are seen.
     """
     must_be_able_to(by, clinic, WRITES, person)
-    if site is not None and not Site.objects.filter(pk=site.pk, clinic=clinic, closed_at__isnull=True).exists():
-        raise NotValid(f"{site.name} is no place at which people of {clinic} are seen now. Choose another.")
+    if site is not None:
+        must_be_a_place_of(clinic, site)
     before = Booking.objects.current().filter(person__in=ids_of(person.pk), clinic=clinic).first()
     row = Booking(person=person, day=day, site=site if day else None, replaces=before, reason="booked anew" if before else "")
     row.save()

@@ -9,7 +9,7 @@ from decimal import Decimal
 from eutonia.domain.answers import Side
 from eutonia.domain.plan import Guidance, Plan
 from eutonia.safety import still_open
-from eutonia_clinic.accounts.models import Clinic, User
+from eutonia_clinic.accounts.models import Clinic, Site, User
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.documents import canonical, same
@@ -34,14 +34,15 @@ from eutonia_clinic.visits.may_give import (
 from eutonia_clinic.visits.models import GivenEntry, InjectionSession, SessionClosed, SignedPlan, VialEntry
 from eutonia_clinic.visits.standing import must_be_in_force, plan_in_force, session_of
 from eutonia_clinic.visits.treatments import of_session
+from eutonia_clinic.visits.where import place_of_session
 
 
 @act("open_session")
-def open_session(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> InjectionSession:
+def open_session(*, by: User, clinic: Clinic, key: str, plan: SignedPlan, site: Site | None = None) -> InjectionSession:
     """The injecting of a signed plan begins, today. From here on its toxin counts as given until the session says what was given.
 
     The plan is checked again with what is known now. Raises `StillOpen` when the guard finds something that was not there when it
-    was signed: then the plan is amended first.
+    was signed: then the plan is amended first. `site` is where it is held; a clinic with several places has to say.
     """
     must_be_able_to(by, clinic, DECIDES, plan.person)
     must_be_of_this_clinic(clinic, plan)
@@ -51,7 +52,7 @@ def open_session(*, by: User, clinic: Clinic, key: str, plan: SignedPlan) -> Inj
     if session_of(plan):
         raise TooLate("This plan is being given already. Go on in its session.")
     _must_still_hold(plan, today)
-    session = InjectionSession(plan=plan, person=plan.person, given_on=today)
+    session = InjectionSession(plan=plan, person=plan.person, given_on=today, site=place_of_session(clinic, site))
     session.save()
     _count_as_given(session, plan.content.plan.total.amount, "the session began")
     return session
@@ -208,6 +209,7 @@ def _closed(session: InjectionSession, document: ClosedSession, replaces: Sessio
         document=canonical(document),
         product=document.session.product,
         units=units,
+        held_at=document.held_at,
         replaces=replaces,
         reason=reason,
     )

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
+                ('site', models.ForeignKey(help_text='Where it began.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.site')),
             ],
         ),
         migrations.CreateModel(
@@ -227,6 +228,7 @@ class Migration(migrations.Migration):
                 ('sha256', models.CharField(max_length=64)),
                 ('product', models.CharField(max_length=64)),
                 ('units', models.DecimalField(decimal_places=3, max_digits=10)),
+                ('held_at', models.CharField(blank=True, help_text='The name of the place.', max_length=120)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),

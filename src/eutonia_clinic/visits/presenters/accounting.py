@@ -68,6 +68,8 @@ class Giving:
     guidance: Mapping[tuple[str, Side], tuple[Guidance, ...]]
     wasted: Mapping[str, Decimal]
     signed: str
+    where: str = ""
+    """The name of the place; empty where the clinic has none."""
     idempotency_key: str = ""
     interrupted: str = ""
     drawn: Decimal | None = None

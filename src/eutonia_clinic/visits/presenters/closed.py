@@ -62,6 +62,7 @@ class Read:
     lines: tuple[Line, ...]
     vials: tuple[Vial, ...]
     versions: tuple[Version, ...]
+    where: str = ""
     note: str = ""
 
 
@@ -108,6 +109,7 @@ class GivenPage:
     links: GivenLinks
     title: str
     said: str
+    where: str
     tag: Tag
     product: str
     lines: tuple[LineShown, ...]
@@ -121,7 +123,8 @@ def given_page(read: Read, knowledge: Knowledge, links: GivenLinks) -> GivenPage
     """The page of a session that is read."""
     given = sum((one.units or Decimal(0) for one in read.lines), Decimal(0))
     return GivenPage(
-        links=links, title=f"Session of {words.long_day(read.on)}", said=_said(read, given), tag=_tag(read), product=read.product,
+        links=links, title=f"Session of {words.long_day(read.on)}", said=_said(read, given), where=read.where,
+        tag=_tag(read), product=read.product,
         lines=tuple(_line(one, knowledge) for one in right_first(read.lines)), vials=tuple(map(_vial, read.vials)),
         sums=_sums(read, given),
         versions=tuple(_versions(read.versions)), note=read.note,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +47,7 @@ class CorrectPage:
 
 def correct_page(
     held: ClosedSession, plan: Plan, knowledge: Knowledge, links: tuple[str, str], version: int, key: str,
-    typed: Mapping[str, Any] | None = None, errors: Mapping[str, str] | None = None,
+    typed: Mapping[str, Any] | None = None, errors: Mapping[str, str] | None = None, places: Sequence[str] = (),
 ) -> CorrectPage:  # fmt: skip
     """The page on which a closed session is corrected. `links`: where it posts to, and the way back."""
     act, back = links
@@ -56,12 +56,20 @@ def correct_page(
         product=held.session.product, doses=tuple(_dose(one, plan, knowledge) for one in held.session.doses),
         elsewhere=_elsewhere(knowledge), vials=tuple(_vial(at, one, held.session.product) for at, one in enumerate(held.vials)),
         more=(
+            *_where(held, places),
             Field("note", "Note", "text", held.note),
             Field("reason", "Why it is corrected", "text", "", "In words, such as “counted again” or “the other side”."),
         ),
         errors=(), version=version, idempotency_key=key,
     )  # fmt: skip
     return entry.with_typed(page, typed or {}, errors or {})
+
+
+def _where(held: ClosedSession, places: Sequence[str]) -> tuple[Field, ...]:
+    """Asked only where there is anything to choose."""
+    named = dict.fromkeys([held.held_at, *places])
+    choices = tuple(Choice(one, one or "not said") for one in named)
+    return (Field("held_at", "Where it was held", "select", held.held_at, choices=choices),) if len(named) > 1 else ()
 
 
 def dose_name(one: GivenDose) -> str:

@@ -105,6 +105,7 @@ class SessionPage:
     title: str
     product: str
     signed: str
+    where: str
     sides: str
     interrupted: str
     vials: tuple[VialShown, ...]
@@ -136,6 +137,7 @@ def session_page(plan: Plan, made: Preparation, state: Giving, knowledge: Knowle
         title=f"Session: {words.units_of(plan.total)}",
         product=plan.product,
         signed=state.signed,
+        where=state.where,
         sides=_sides(sites),
         interrupted=state.interrupted,
         vials=tuple(_vial(i, one) for i, one in enumerate(state.vials, start=1)),

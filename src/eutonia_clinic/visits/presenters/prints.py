@@ -100,6 +100,7 @@ class InjectionSheet:
     signature: tuple[str, ...]
     small_print: tuple[str, ...]
     density: str
+    place: str | None
     warning: str = ""
 
 
@@ -134,9 +135,13 @@ class Signature:
 
 
 def injection_sheet(
-    proposal: Proposal, drafted: PreparedPlan, banner: Banner, knowledge: Knowledge, signature: Signature, version: int
-) -> InjectionSheet:
-    """The sheet of a plan. A draft says that it is one."""
+    proposal: Proposal, drafted: PreparedPlan, banner: Banner, knowledge: Knowledge, signature: Signature, version: int,
+    place: str | None = None,
+) -> InjectionSheet:  # fmt: skip
+    """The sheet of a plan. A draft says that it is one.
+
+    `place` is where it is given; '' leaves a line for the hand, None says nothing: there is one place, or none.
+    """
     plan, made = drafted.plan, drafted.preparation
     shown = marks(plan.doses, muscles.keeps(proposal), knowledge)
     check = check_shown(plan, drafted.check, knowledge, Sources(proposal, knowledge))
@@ -155,7 +160,7 @@ def injection_sheet(
         syringes_drawn=len(made.syringes) <= DRAWN_SYRINGES,
         vials=tuple(words.units(one) for one in made.vials), drawn=words.exact(made.drawn_units), product=plan.product,
         signature=_signature(signature), small_print=_small_print(proposal, check, banner), density=density,
-        warning=warning_of(signature),
+        place=place, warning=warning_of(signature),
     )  # fmt: skip
 
 

@@ -51,6 +51,15 @@ class SignedLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """One place at which the session can be held. The person is booked there today, or not."""
+
+    id: int
+    name: str
+    booked: bool
+
+
+@dataclass(frozen=True, slots=True)
 class SignedAs:
     """What is not in the signed document."""
 
@@ -62,6 +71,8 @@ class SignedAs:
     told: tuple[str, ...]
     """Where it stands, in sentences: by whom amended or cancelled, why, until when it holds."""
     idempotency_key: str
+    places: tuple[Place, ...] = ()
+    """Asked for when the session begins; empty where there is nothing to choose."""
     needs_setting_free: bool = False
 
 
@@ -86,6 +97,7 @@ class SignedPage:
     stamp: tuple[tuple[str, str], ...]
     versions: tuple[VersionShown, ...]
     newest: Link | None
+    places: tuple[Place, ...]
     idempotency_key: str
 
 
@@ -126,6 +138,7 @@ def signed_page(
         stamp=stamp(proposal),
         versions=tuple(versions),
         newest=Link("Go to the version in force", newest.href) if newest else None,
+        places=state.places,
         idempotency_key=state.idempotency_key,
     )
 

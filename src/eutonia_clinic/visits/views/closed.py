@@ -25,6 +25,7 @@ from eutonia_clinic.visits.presenters.correcting import correct_page
 from eutonia_clinic.visits.reading_correction import Corrected, corrected_document
 from eutonia_clinic.visits.standing import plan_in_force
 from eutonia_clinic.visits.views.lessons import keep_what_was_taught
+from eutonia_clinic.visits.where import names_of_places, where_held
 
 
 @require_GET
@@ -54,7 +55,8 @@ def _corrected(request: ClinicRequest, closed: SessionClosed) -> HttpResponse:
     if request.POST.get("version") != str(closed.pk):
         raise Changed("Somebody else corrected this session meanwhile. Look at it again.")
     form = Corrected(request.POST.dict())
-    document = corrected_document(form, closed.content, plan_in_force(closed.session).content.plan)
+    plan, places = plan_in_force(closed.session).content.plan, names_of_places(closed.session)
+    document = corrected_document(form, closed.content, plan, places)
     if document is None:
         return _form(request, closed, form, NotValid.status)
     by, clinic, key = request.user, clinic_of(request), key_of(request)
@@ -74,13 +76,14 @@ def _form(request: ClinicRequest, closed: SessionClosed, form: Corrected | None 
     links = reverse("visits:correct_session", kwargs=here), reverse("visits:given", kwargs=here)
     plan, key = plan_in_force(closed.session).content.plan, key_of(request) if form else fresh_key()
     typed, errors = (form.typed, form.errors) if form else ({}, {})
-    page = correct_page(closed.content, plan, engine.knowledge(), links, closed.pk, key, typed, errors)
+    places = names_of_places(closed.session)
+    page = correct_page(closed.content, plan, engine.knowledge(), links, closed.pk, key, typed, errors, places)
     frame = person_frame(request, closed.person, "Correct the session", "inject")
     return render(request, "visits/correct_session.html", {"frame": frame, "page": page}, status=status)
 
 
 def _session(number: int) -> InjectionSession:
-    return get_object_or_404(InjectionSession.objects.select_related("clinic", "person", "plan"), pk=number)
+    return get_object_or_404(InjectionSession.objects.select_related("clinic", "person", "plan", "site"), pk=number)
 
 
 def _closed(session: InjectionSession, closings: list[SessionClosed]) -> Read:
@@ -92,7 +95,7 @@ def _closed(session: InjectionSession, closings: list[SessionClosed]) -> Read:
             Vial(one.lot, one.expiry, one.vial_units, one.drawn_units, one.given_units, one.wasted_units) for one in held.vials
         ),
         versions=tuple(Version(one.made_at.astimezone(zone), one.author.display_name, one.reason) for one in closings),
-        note=held.note,
+        where=held.held_at, note=held.note,
     )  # fmt: skip
 
 
@@ -109,7 +112,7 @@ def _open(session: InjectionSession) -> Read:
     vials = tuple(
         Vial(one.lot, one.expiry, one.vial_units, one.drawn_units, now.entries.given_from(one), None) for one in now.entries.vials
     )
-    return Read(session.given_on, now.plan.product, lines, vials, ())
+    return Read(session.given_on, now.plan.product, lines, vials, (), where_held(session))
 
 
 def _links(request: ClinicRequest, session: InjectionSession, closed: bool) -> GivenLinks:

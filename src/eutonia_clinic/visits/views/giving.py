@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from eutonia.domain.answers import Side
 from eutonia.domain.plan import Guidance
 from eutonia.report.muscles import muscle_name
+from eutonia_clinic.accounts.models import Site
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.acts import fresh_key
@@ -32,6 +33,7 @@ from eutonia_clinic.visits.presenters.beginning import NotBegunLinks, not_begun_
 from eutonia_clinic.visits.presenters.giving import SessionLinks, SessionPage, session_page
 from eutonia_clinic.visits.standing import is_closed, session_of
 from eutonia_clinic.visits.views.lessons import keep_what_was_taught
+from eutonia_clinic.visits.where import places_of
 
 TAKEN_BACK = "Taken back in the session: it was tapped by mistake."
 PAGE, PART = "visits/session.html", "visits/session_part.html"
@@ -43,11 +45,21 @@ def open_session(request: ClinicRequest, plan: int) -> HttpResponse:
     signed = get_object_or_404(SignedPlan, pk=plan)
     if begun := session_of(signed):
         return redirect("visits:session", session=begun.pk)
+    site, clinic = site_in(request), clinic_of(request)
+    if site is None and len(places_of(clinic)) > 1:
+        messages.error(request, "Say where the session is held: it begins with the button of that place.", extra_tags="stop")
+        return redirect("visits:signed_plan", plan=signed.pk)
     try:
-        session = acts.open_session(by=request.user, clinic=clinic_of(request), key=key_of(request), plan=signed)
+        session = acts.open_session(by=request.user, clinic=clinic, key=key_of(request), plan=signed, site=site)
     except StillOpen as refusal:
         return _not_begun(request, signed, refusal)
     return redirect("visits:session", session=session.pk)
+
+
+def site_in(request: ClinicRequest) -> Site | None:
+    """The place that a form names, of this clinic."""
+    named = request.POST.get("site", "")
+    return next((one for one in places_of(clinic_of(request)) if str(one.pk) == named), None)
 
 
 def _not_begun(request: ClinicRequest, signed: SignedPlan, refusal: StillOpen) -> HttpResponse:
@@ -60,7 +72,7 @@ def _not_begun(request: ClinicRequest, signed: SignedPlan, refusal: StillOpen) -
 @require_GET
 def session(request: ClinicRequest, session: int) -> HttpResponse:
     """The session as it stands. Once it is closed, or where it is another clinic's, it is read and no more."""
-    found = get_object_or_404(InjectionSession.objects.select_related("clinic", "person"), pk=session)
+    found = get_object_or_404(InjectionSession.objects.select_related("clinic", "person", "site"), pk=session)
     if is_closed(found) or found.clinic_id != clinic_of(request).pk:
         return redirect("visits:given", session=found.pk)
     now = opened(found)
@@ -70,7 +82,7 @@ def session(request: ClinicRequest, session: int) -> HttpResponse:
 @require_POST
 def session_act(request: ClinicRequest, session: int) -> HttpResponse:
     """One tap: one act under the key of the form. Whatever became of it, the answer is the session as it stands now."""
-    found = get_object_or_404(InjectionSession.objects.select_related("clinic", "person"), pk=session)
+    found = get_object_or_404(InjectionSession.objects.select_related("clinic", "person", "site"), pk=session)
     kind, _, rest = request.POST.get("act", "look").partition(":")
     try:
         answer = _taps().get(kind, _look)(request, opened(found), rest)

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from eutonia.domain.proposal import PreparedPlan
+from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.requests import ClinicRequest, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.errors import Changed
@@ -16,10 +17,11 @@ from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.as_drafted import AsDrafted, as_drafted
 from eutonia_clinic.visits.boards import draft_of, here, signed_from, version_number
 from eutonia_clinic.visits.framing import person_frame
-from eutonia_clinic.visits.models import SignedPlan
+from eutonia_clinic.visits.models import InjectionSession, SignedPlan
 from eutonia_clinic.visits.presenters.prints import Signature, injection_sheet, syringe_labels, warning_of
-from eutonia_clinic.visits.standing import Standing, standing_of
+from eutonia_clinic.visits.standing import Standing, session_of, standing_of
 from eutonia_clinic.visits.views.signed import plan_of, told_of
+from eutonia_clinic.visits.where import places_of, where_held
 
 GIVEN_BY = (Standing.IN_FORCE, Standing.BEING_GIVEN, Standing.GIVEN)
 LABEL_WARNING = "Do not use"
@@ -33,7 +35,9 @@ def draft_sheet(request: ClinicRequest, draft: int) -> HttpResponse:
         return redirect("visits:sheet", plan=signed.pk)
     frame, stands = person_frame(request, found.person, "Injection sheet, draft"), _checked(as_drafted(found))
     assert frame.banner is not None, "a page about a person has a banner"
-    shown = injection_sheet(stands.proposal, stands.option, frame.banner, engine.knowledge(), Signature(), found.version)
+    shown = injection_sheet(
+        stands.proposal, stands.option, frame.banner, engine.knowledge(), Signature(), found.version, _place(found.clinic)
+    )
     return _sheet(request, frame, shown, reverse("visits:plan", kwargs={"draft": found.pk}))
 
 
@@ -55,8 +59,9 @@ def sheet(request: ClinicRequest, plan: int) -> HttpResponse:
     frame = person_frame(request, found.person, "Injection sheet")
     assert frame.banner is not None, "a page about a person has a banner"
     shown = injection_sheet(
-        found.proposal.content, found.content, frame.banner, engine.knowledge(), _signature(request, found), version_number(found)
-    )
+        found.proposal.content, found.content, frame.banner, engine.knowledge(), _signature(request, found),
+        version_number(found), _place(found.clinic, session_of(found)),
+    )  # fmt: skip
     return _sheet(request, frame, shown, reverse("visits:signed_plan", kwargs={"plan": found.pk}))
 
 
@@ -82,6 +87,12 @@ def _signature(request: ClinicRequest, plan: SignedPlan) -> Signature:
     by = f"{signed.signed_by}, registered {signed.registration}" if signed.registration else signed.signed_by
     told = " ".join(told_of(plan, standing)).rstrip(".")
     return Signature(by, when, signed.meaning, plan.sha256, "" if standing in GIVEN_BY else told)
+
+
+def _place(clinic: Clinic, session: InjectionSession | None = None) -> str | None:
+    """Where it is given: by name once the session has begun, a line for the hand before, nothing to say with one place."""
+    named = where_held(session) if session else ""
+    return named if named or len(places_of(clinic)) > 1 else None
 
 
 def _sheet(request: ClinicRequest, frame: Frame, shown: object, back: str) -> HttpResponse:

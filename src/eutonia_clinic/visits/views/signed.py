@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.errors import NotValid
-from eutonia_clinic.visits import acts, engine
+from eutonia_clinic.visits import acts, engine, queries
 from eutonia_clinic.visits.boards import here, version_number
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.models import PlanCancelled, SignedPlan
-from eutonia_clinic.visits.presenters.signed import SignedAs, SignedLinks, VersionShown, cancel_page, signed_page
+from eutonia_clinic.visits.presenters.signed import Place, SignedAs, SignedLinks, VersionShown, cancel_page, signed_page
 from eutonia_clinic.visits.standing import Standing, must_be_in_force, session_of, standing_of, versions_of
+from eutonia_clinic.visits.where import places_of
 
 TO_BE_GIVEN = (Standing.IN_FORCE, Standing.EXPIRED)
 LONGEST_REASON = 2000
@@ -27,13 +28,12 @@ def signed_plan(request: ClinicRequest, plan: int) -> HttpResponse:
     """One version of a signed plan, whole, from what was signed."""
     found = plan_of(plan)
     standing = standing_of(found, today_of(request))
+    links = _links(request, found, standing)
     state = SignedAs(
         version_number(found), standing, here(found.made_at, found.clinic), found.sha256, found.reason,
-        told_of(found, standing), key_of(request),
+        told_of(found, standing), key_of(request), _places(request, found) if links.start else (),
     )  # fmt: skip
-    page = signed_page(
-        found.content, found.proposal.content, engine.knowledge(), _links(request, found, standing), state, _versions(found)
-    )
+    page = signed_page(found.content, found.proposal.content, engine.knowledge(), links, state, _versions(found))
     frame = person_frame(request, found.person, page.title, "inject", noticed=True)
     return render(request, "visits/signed_plan.html", {"frame": frame, "page": page})
 
@@ -104,6 +104,17 @@ def _links(request: ClinicRequest, plan: SignedPlan, standing: Standing) -> Sign
         labels=leads("visits:labels", True),
         proposal=reverse("visits:may_we", kwargs={"proposal": plan.proposal_id}) if request.may("visits:may_we") else "",
     )
+
+
+def _places(request: ClinicRequest, plan: SignedPlan) -> tuple[Place, ...]:
+    """Where the session can be held, when there is anything to choose; the place that is booked for today is told."""
+    clinic = clinic_of(request)
+    held = places_of(clinic)
+    if len(held) < 2:
+        return ()
+    today = queries.booking_of(plan.person, clinic) == today_of(request)
+    booked = queries.site_of_booking(plan.person, clinic) if today else None
+    return tuple(Place(one.pk, one.name, booked is not None and one.pk == booked.pk) for one in held)
 
 
 def _versions(plan: SignedPlan) -> tuple[VersionShown, ...]:
