@@ -17,8 +17,8 @@ def steps(scene: Scene) -> Iterator[Row]:
             yield Row("safety.below-one-step", REASON, False, dose["muscle"], dose["side"])
 
 
-def _sourced(scene: Scene, muscle: str) -> list[Table]:
-    return [row for row in scene.in_force(scene.product["doses"]) if row["muscle"] == muscle and "high" in row]
+def _sourced(scene: Scene, muscle: str) -> tuple[Table, ...]:
+    return scene.facts.ends_of(muscle, scene.plan["product"], scene.plan["jurisdiction"], scene.day)
 
 
 def no_source(scene: Scene) -> Iterator[Row]:
@@ -47,7 +47,7 @@ def ends(scene: Scene, muscle: str, per: str, scope: str) -> list[Decimal]:
     if one and both and not _high(one) < _high(both) < 2 * _high(one):  # it adds nothing to what binds each side
         both = None
     best = one if per == "side" else both
-    stated = [row for row in scene.in_force(scene.product["limits"]) if row["scope"] == scope and row["subject"] == muscle]
+    stated = [row for row in scene.rows("limits") if row["scope"] == scope and row["subject"] == muscle]
     return [*([_high(best)] if best else []), *(Decimal(row["maximum"]) for row in stated)]
 
 
@@ -82,7 +82,7 @@ def both_sides(scene: Scene) -> Iterator[Row]:
 
 def sites(scene: Scene) -> Iterator[Row]:
     """Units at one needle position."""
-    stated = [Decimal(row["maximum"]) for row in scene.in_force(scene.product["limits"]) if row["scope"] == "site_units"]
+    stated = [Decimal(row["maximum"]) for row in scene.rows("limits") if row["scope"] == "site_units"]
     for dose in scene.doses:
         names = {dose["muscle"]} | scene.facts.groups_of(dose["muscle"])
         single = [_high(best) for name in names if (best := _single(scene, name))]
@@ -93,7 +93,7 @@ def sites(scene: Scene) -> Iterator[Row]:
 
 def places(scene: Scene) -> Iterator[Row]:
     """Regions and limbs, each side by itself."""
-    for row in scene.in_force(scene.product["limits"]):
+    for row in scene.rows("limits"):
         if row["scope"] in ("region", "limb"):
             key = {"region": "region", "limb": "part"}[row["scope"]]
             for side in scene.sides:
@@ -104,7 +104,7 @@ def places(scene: Scene) -> Iterator[Row]:
 def session(scene: Scene) -> Iterator[Row]:
     """This session, all of it or the part that a limit names; a limit of the first treatment unless it is known not to be one."""
     first = scene.case["first_toxin_treatment"] != "no"
-    for row in scene.in_force(scene.product["limits"]):
+    for row in scene.rows("limits"):
         if row["scope"] not in ("session", "published_maximum") or (row["indication"] == "first_treatment" and not first):
             continue
         units = scene.units(scene.where(part=row["subject"])) if row["subject"] else scene.total
@@ -117,7 +117,7 @@ def twelve_weeks(scene: Scene) -> Iterator[Row]:
     """Everything of this product, from every clinic and for every use; and the same limit in proportion to a low weight."""
     weight = scene.case["person"].get("weight_kg")
     usual = scene.number("usual_weight_kg")
-    for row in scene.in_force(scene.product["limits"]):
+    for row in scene.rows("limits"):
         if row["scope"] == "cumulative":
             earlier = within(scene, row["window_days"])
             same = (
@@ -138,14 +138,14 @@ def solution(scene: Scene) -> Iterator[Row]:
             yield Row("safety.dilution-unknown", REASON, True)
         return
     vial, added = exact(mixed["vial_units"]), exact(mixed["diluent_ml"])
-    if not any(row["units"] == vial for row in scene.in_force(scene.product["vial"])):
+    if not any(row["units"] == vial for row in scene.rows("vial")):
         yield Row("safety.vial", REASON)
     yield from _strength(scene, vial, added)
     yield from _volumes(scene, vial, added)
 
 
 def _strength(scene: Scene, vial: Decimal, added: Decimal) -> Iterator[Row]:
-    rows = scene.in_force(scene.product["dilution"])
+    rows = scene.rows("dilution")
     named = {row["use"] for row in rows if row["vial_units"] == vial and row["diluent_ml"] == added}
     bladder = any(
         row["use"] == "bladder" and Decimal(row["vial_units"]) / Decimal(row["diluent_ml"]) == vial / added
@@ -160,7 +160,7 @@ def _strength(scene: Scene, vial: Decimal, added: Decimal) -> Iterator[Row]:
 
 
 def _volumes(scene: Scene, vial: Decimal, added: Decimal) -> Iterator[Row]:
-    stated = [Decimal(row["maximum"]) for row in scene.in_force(scene.product["limits"]) if row["scope"] == "site_volume"]
+    stated = [Decimal(row["maximum"]) for row in scene.rows("limits") if row["scope"] == "site_volume"]
     for dose in scene.doses:
         volume = exact(dose["units"]) * added
         if any(volume > end * vial * dose["sites"] for end in stated):

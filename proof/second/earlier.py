@@ -39,7 +39,7 @@ def _near(day: date, row: Table, days: int) -> bool:
 
 
 def _interval(scene: Scene) -> int:
-    return max((row["days"] for row in scene.in_force(scene.product.get("interval", []))), default=0)
+    return max((row["days"] for row in scene.rows("interval")), default=0)
 
 
 def asked(scene: Scene) -> Iterator[Row]:
@@ -82,7 +82,7 @@ def written_down(scene: Scene) -> Iterator[Row]:
     for row in treatments(scene):
         given, born = day_of(row["given_on"]), date.fromisoformat(scene.case["person"]["birth_date"])
         if given is not None and (given < born or (given > scene.day and row["status"] == "given")):
-            yield Row("safety.date-impossible", STOP)
+            yield Row("safety.impossible-date", STOP)
 
 
 EARLIER = (asked, written_down)

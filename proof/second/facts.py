@@ -49,6 +49,17 @@ class Facts:
             if row.get("members") and other != muscle and muscle in self.members(other)
         }
 
+    @cache  # noqa: B019
+    def speaking(self, name: str, product: str, jurisdiction: str, day: date) -> tuple[Table, ...]:
+        """The rows of one kind of a product that speak for a label on a day."""
+        return tuple(row for row in self.products[product].get(name, ()) if counts(row, jurisdiction, day))
+
+    @cache  # noqa: B019
+    def ends_of(self, muscle: str, product: str, jurisdiction: str, day: date) -> tuple[Table, ...]:
+        """The doses of one muscle that have an upper end."""
+        rows = self.speaking("doses", product, jurisdiction, day)
+        return tuple(row for row in rows if row["muscle"] == muscle and "high" in row)
+
 
 def read_facts(folder: Path = FILES) -> Facts:
     """Read the folder."""

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from proof.second.facts import Facts, Table, counts
+from proof.second.facts import Facts, Table
 
 STOP, REASON, NOTE = "stop", "reason", "note"
 UNKNOWN = ("not_asked", "cannot_establish")
@@ -47,7 +48,7 @@ class Scene:
     plan: Table
     case: Table
 
-    @property
+    @cached_property
     def day(self) -> date:
         """Of the plan."""
         return date.fromisoformat(self.plan["planned_for"])
@@ -66,9 +67,9 @@ class Scene:
         """A setting of the guard."""
         return self.facts.settings[f"safety.{name}"]
 
-    def in_force(self, rows: Iterable[Table]) -> list[Table]:
-        """The rows that speak here."""
-        return [row for row in rows if counts(row, self.plan["jurisdiction"], self.day)]
+    def rows(self, name: str) -> tuple[Table, ...]:
+        """The rows of the product that speak here: its limits, doses, vials."""
+        return self.facts.speaking(name, self.plan["product"], self.plan["jurisdiction"], self.day)
 
     def units(self, muscles: Iterable[str], side: str = "") -> Decimal:
         """Units planned into these muscles, on a side or on both."""

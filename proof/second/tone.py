@@ -14,13 +14,11 @@ STANDS = (*WALKS, "stands_to_transfer")
 
 
 def _said(scene: Scene, muscle: str, side: str) -> tuple[set[str], bool]:
-    """What was found of it: by itself, else of its parts; of a group only what is not a no. And whether nothing was left out."""
+    """What was found of it, of its parts and of its groups (of these only what is not a no), and whether it was found itself."""
     found = {row["muscle"]: row["tone_is_useful"] for row in scene.case["muscles"] if row["side"] == side}
-    groups = {found[name] for name in scene.facts.groups_of(muscle) if found.get(name, "no") != "no"}
-    if muscle in found:
-        return {found[muscle]} | groups, True
-    parts = scene.facts.leaves(muscle) - {muscle}
-    return {found[part] for part in parts if part in found} | groups, bool(parts) and parts <= found.keys()
+    near = (scene.facts.members(muscle) | scene.facts.groups_of(muscle)) - {muscle}
+    others = {found[name] for name in near if found.get(name, "no") != "no"}
+    return others | ({found[muscle]} if muscle in found else set()), muscle in found
 
 
 def _postures(scene: Scene, muscle: str, side: str) -> list[Table]:
@@ -40,11 +38,11 @@ def useful(scene: Scene) -> Iterator[Row]:
     not_asked = False
     for dose in scene.doses:
         muscle, side = dose["muscle"], dose["side"]
-        said, is_whole = _said(scene, muscle, side)
+        said, is_own = _said(scene, muscle, side)
         if "yes" in said:
             yield Row("safety.useful-tone", REASON, False, muscle, side)
-        not_asked = not_asked or ("yes" not in said and bool(said & set(UNKNOWN)))
-        if not is_whole:
+        not_asked = not_asked or bool(said & set(UNKNOWN))
+        if not is_own:
             postures = _postures(scene, muscle, side)
             for problem in postures:
                 if problem["tone_is_useful"] == "yes":

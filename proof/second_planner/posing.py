@@ -115,7 +115,7 @@ def _where(places: Sequence[Place], muscles: set[str], side: str = "") -> frozen
 def _in_force(scene: Scene) -> list[Table]:
     """The limits that speak here; those of a first treatment unless it is known not to be one."""
     is_later = scene.case["first_toxin_treatment"] == "no"
-    rows = (row for row in scene.in_force(scene.product["limits"]) if row["unit"] == "units")
+    rows = (row for row in scene.rows("limits") if row["unit"] == "units")
     return [row for row in rows if not (is_later and row["indication"] == "first_treatment")]
 
 
@@ -179,15 +179,15 @@ def _cost(scene: Scene, total: int, sums: Sequence[Sequence[Decimal]]) -> int:
     whole, given = _session(scene), _in_person(scene)
     spread = _number(facts, "spread_cost") * (((given + units) / whole) ** 2 - (given / whole) ** 2) if whole else Decimal(0)
     wasted = min((min(one for one in of_strength if one >= units) - units for of_strength in sums), default=Decimal(0))
-    smallest = min((exact(row["units"]) for row in scene.in_force(scene.product["vial"])), default=None)
+    smallest = min((exact(row["units"]) for row in scene.rows("vial")), default=None)
     waste = _number(facts, "waste_cost") * wasted / smallest if smallest else Decimal(0)
     return round((spread + waste) / _number(facts, "grain"))
 
 
 def _smallest_sums(scene: Scene, reach: int) -> list[list[Decimal]]:
     """For each strength that serves every use of these muscles: all sums of its vials, up to one vial above the largest total."""
-    sold = {exact(row["units"]) for row in scene.in_force(scene.product["vial"])}
-    rows = [row for row in scene.in_force(scene.product["dilution"]) if exact(row["vial_units"]) in sold]
+    sold = {exact(row["units"]) for row in scene.rows("vial")}
+    rows = [row for row in scene.rows("dilution") if exact(row["vial_units"]) in sold]
     parts = {scene.facts.muscles[dose["muscle"]]["part"] for dose in scene.doses}
     uses = {"neck" if part in ("neck", "jaw") else "limb" for part in parts}
     by_use = [{_strength(row) for row in rows if row["use"] == use} for use in uses]
