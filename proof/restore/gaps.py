@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from django.test import Client
@@ -22,6 +23,8 @@ from proof.restore.machines import Machine
 WARNING = "This record was restored from a backup"
 ANCHORS = "audit-anchors.jsonl"
 REASON = "Entered again from the injection sheets of that day."
+LATER = (("Quistorp", "Alder"), ("Brandt", "Willow"), ("Hollis", "Rowan"))
+"""Who is seen after the backup."""
 Act = tuple[int, str, int | None, int]
 """Number, verb, person and user of one act."""
 
@@ -37,8 +40,8 @@ class Missing:
 
 def done_since(clinic: Clinic, visits: int) -> None:
     """So many visits, each of somebody new, from the registration to the close."""
-    for at in range(visits):
-        visit = a_visit(clinic, name=f"Dr Later {at}", family=f"Later{chr(97 + at)}", given="Somebody")
+    for at, (family, given) in enumerate(LATER[:visits]):
+        visit = a_visit(clinic, name=f"Dr Later {at}", family=family, given=given, born=date(1974, 2 + at, 9))
         a_closed_session(visit, clock.now())
 
 

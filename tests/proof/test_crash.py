@@ -20,14 +20,12 @@ from proof.crash.killing import waiting
 from proof.crash.lives import Client
 from proof.crash.standing import Standing, standing
 from proof.on_both import KINDS
-from tests.clinic.conftest import database, django_db_setup, postgresql_server, pytest_generate_tests, sqlite_template
 from tests.clinic.scenes import MOMENT, guards_down, say
 
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.models import ActReceipt, AuditEvent
 from eutonia_clinic.visits.models import GivenEntry, SessionClosed, SignedPlan
 
-__all__ = ["database", "django_db_setup", "postgresql_server", "pytest_generate_tests", "sqlite_template"]
 ROOT = Path(__file__).resolve().parents[2]
 PLACES = [("statement", 40), ("commit", 1), ("statement", 25), ("commit", 3), ("statement", 180), ("commit", 8)]
 """At a statement of the signature, right after its commit, at one of the session, after taps, and on the way to its close."""
