@@ -15,6 +15,12 @@ from eutonia_clinic.accounts.models import User
 WIDTHS = (360, 768, 1440)
 COLOURS_ONLY = (768,)
 """For another theme, in which nothing moves."""
+THEMES = (("dark", "standard"), ("light", "high"), ("dark", "high"))
+"""Beside light in standard contrast."""
+OF_COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"], "resultTypes": ["violations"]}
+"""The rules of accessibility that another theme could break."""
+THEME = "() => [document.documentElement.dataset.theme, document.documentElement.dataset.contrast]"
+SET_THEME = "([theme, contrast]) => Object.assign(document.documentElement.dataset, {theme, contrast})"
 SCREENSHOTS = "EUTONIA_TEST_SCREENSHOTS"
 """A folder into which `look_at` draws every page at every width, when this is set."""
 FITS = "width => document.readyState === 'complete' && document.documentElement.scrollWidth <= width"
@@ -81,6 +87,28 @@ def look_at(tab: Any, name: str, widths: tuple[int, ...] = WIDTHS) -> None:
         if width in (widths[0], widths[-1]):
             found = Axe().run(tab)
             assert found.violations_count == 0, f"{name} at {width}: {found.generate_report()}"
+
+
+def look_in_themes(
+    tab: Any, name: str, themes: tuple[tuple[str, str], ...] = THEMES, widths: tuple[int, ...] = COLOURS_ONLY,
+    parts: tuple[str, ...] = ("body",),
+) -> None:  # fmt: skip
+    """Assert of the page that is open, as it stands, that its colours hold in these themes; drawn in each at these widths.
+
+    The theme is set as the server would have sent it, so that neither a page nor a state that passes away is made again.
+    `parts` are those of the page that are asked, where the others were asked elsewhere.
+    """
+    before, size = tab.evaluate(THEME), tab.viewport_size
+    tab.emulate_media(reduced_motion="reduce")  # no colour on its way between two themes
+    for theme, contrast in themes:
+        tab.evaluate(SET_THEME, [theme, contrast])
+        for width in widths if os.environ.get(SCREENSHOTS) else widths[:1]:
+            tab.set_viewport_size({"width": width, "height": 900})
+            draw(tab, f"{name}-{theme}-{contrast}-{width}")
+        found = Axe().run(tab, {"include": [[part] for part in parts]}, OF_COLOURS)
+        assert found.violations_count == 0, f"{name}, {theme}, {contrast}: {found.generate_report()}"
+    tab.evaluate(SET_THEME, before)
+    tab.set_viewport_size(size)
 
 
 def _fits(tab: Any, width: int) -> bool:

@@ -287,6 +287,7 @@ def test_a_condition_nobody_can_read_is_reported_as_not_checked() -> None:
     result = check(plan(), case(), knowledge)
     assert [finding.rule for finding in result.could_not_run] == ["safety.could-not-run.against"]
     assert all("full_moon" in finding.because for finding in result.could_not_run)
+    assert [finding.title for finding in result.could_not_run] == ["What the patterns treated say against injecting"]
 
 
 def test_every_condition_of_every_pattern_can_be_read() -> None:

@@ -140,7 +140,7 @@ def _could_not_run(id: str, words: str, fault: Exception) -> Finding:
     return Finding(
         rule=f"safety.could-not-run.{id}",
         severity=Severity.STOP,
-        title="Not checked",
+        title=f"{words[0].upper()}{words[1:]}",
         because=f"This check did not run: {words}. {type(fault).__name__}: {fault}",
         remedy="Correct what the other findings name and check again; if it stays, report it.",
         could_not_run=True,

@@ -205,6 +205,14 @@ def test_Without_script_Enter_checks_and_never_signs(site: Site) -> None:
     assert parse_qs(site.posted[0])["act"] == ["check"]
 
 
+def test_What_needs_a_reason_is_named_in_the_first_screen(site: Site) -> None:
+    tab = site.open("plan")
+    named = tab.locator("#may .named li")
+    assert named.first.inner_text().startswith("Needs a reason: ")
+    place = named.last.bounding_box()
+    assert place["y"] + place["height"] <= 900
+
+
 def test_Both_sides_stay_in_sight_on_a_phone(site: Site) -> None:
     tab = site.open("plan-usual", 360)
     for side in Side:

@@ -219,7 +219,7 @@ def verdict(proposal: Proposal, drafted: PlanOption, check: CheckShown, state: B
         product=drafted.plan.product,
         draft=words.joined((f"draft {state.draft}", state.amends), ", "),
         facts=view.facts(proposal, drafted) if dosed else (),
-        tags=check.tags,
+        tags=check.tags if check.freshness != "stale" else (Tag("reason", "out of date"),),
         checked=f"{check.ran}, {checked_at(state.checked)}",
         can_sign=not why,
         why_not=why,

@@ -51,6 +51,7 @@
   });
 
   // A live check: asked for a moment after the last change. While it runs old values stay, dimmed, and signing is closed.
+  const CHECKING = "Checking…";
   let waiting, telling, spoken = "";
   const close = (why) => {
     const button = byId("sign"), words = byId("sign-why");
@@ -82,8 +83,14 @@
   document.addEventListener("htmx:beforeRequest", (event) => {
     if (!isLive(event)) return;
     clearTimeout(telling);
-    telling = setTimeout(() => { parts().forEach((part) => part.classList.add("is-checking")); say("Checking…"); }, PATIENCE);
+    telling = setTimeout(() => { parts().forEach((part) => part.classList.add("is-checking")); say(CHECKING); }, PATIENCE);
   });
+  // It was said that a check runs: whatever became of it is said as well, be it the same as before.
+  const wasTold = () => {
+    const place = byId("live"), told = Boolean(place) && place.textContent === CHECKING;
+    if (told) place.textContent = "";
+    return told;
+  };
 
   // A box keeps its focus and its text; whether it can be read is told by the line below it, which the answer brings.
   const mark = () => document.querySelectorAll(".note-of").forEach((note) => {
@@ -94,11 +101,11 @@
   });
 
   document.addEventListener("htmx:afterSettle", () => {
-    const check = byId("check");
+    const check = byId("check"), told = wasTold();
     mark();
     clearTimeout(telling);
     parts().forEach((part) => part.classList.remove("is-checking"));
-    if (!check || check.dataset.spoken === spoken) return;
+    if (!check || (check.dataset.spoken === spoken && !told)) return;
     spoken = check.dataset.spoken;
     say(spoken, Boolean(check.querySelector(".finding.stop")));
   });
@@ -141,6 +148,7 @@
     unsent(event);
     if (!isLive(event)) return;
     clearTimeout(telling);
+    wasTold();
     parts().forEach((part) => part.classList.remove("is-checking"));
     const ran = byId("check-ran"), shown = byId("check");
     const why = "Signing is closed: the check did not answer.";
