@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from proof.restore.trying import Compared
 
 DAMAGES = 100
-PEOPLE, VISITS, PLACES, BROKEN_OFF = 400, 3, 12, 6
+PEOPLE, VISITS, PLACES, BROKEN_OFF = 400, 3, 6, 6
 """People in the clinic that is backed up; visits after the backup; kills of a migration and of a restore, on each database."""
 NO_VERSION = "No version has been released: migrating the data of an older one is open until there is one."
 
