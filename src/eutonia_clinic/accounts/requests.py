@@ -12,12 +12,15 @@ from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.acts import fresh_key
+from eutonia_clinic.core.errors import NotValid
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
 
 CHOSEN_CLINIC = "clinic"
 """Where the session keeps the clinic in use."""
+LONGEST_SENT_KEY = 150
+"""An act that follows from the same form has the same key with a word behind it; together they are no longer than is kept."""
 
 
 class ClinicRequest(HttpRequest):
@@ -48,4 +51,7 @@ def today_of(request: ClinicRequest) -> date:
 
 def key_of(request: HttpRequest) -> str:
     """The key under which the act of this form is done once: that of the form that was sent, or a fresh one for a new form."""
-    return request.POST.get("idempotency_key") or fresh_key()
+    sent = request.POST.get("idempotency_key") or fresh_key()
+    if len(sent) > LONGEST_SENT_KEY:
+        raise NotValid("This form cannot be read. Open the page again.")
+    return sent

@@ -27,6 +27,7 @@ from eutonia_clinic.core.documents import hash_of, label_of
 from eutonia_clinic.core.errors import Damaged, KeyUsed
 from eutonia_clinic.core.models import LONGEST_KEY, ActReceipt
 from eutonia_clinic.core.refusing import faults_told
+from eutonia_clinic.core.texts import must_be_kept
 
 P = ParamSpec("P")
 Answer = TypeVar("Answer", bound=models.Model)
@@ -66,6 +67,7 @@ def fresh_key() -> str:
 
 
 def _done(verb: str, anchored: bool, function: Callable[..., Answer], given: Mapping[str, Any]) -> Answer:
+    must_be_kept(given)
     with always_asked(), faults_told():
         return _written(verb, anchored, function, given)
 

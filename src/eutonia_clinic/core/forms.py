@@ -20,11 +20,18 @@ from markupsafe import Markup
 from eutonia.domain.answers import Answer
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import ANSWERS, PARTS_OF_A_DAY, Choice, Field, Kind, drawn, error_summary, errors_of
+from eutonia_clinic.core.texts import wanted_of
 
-AMOUNT = re.compile(r"(?:[1-9]\d{0,3}|0)(?:\.\d{1,3})?", re.ASCII)
-"""A plain number as a nurse writes a dose: no sign, no comma, no leading zeros, a point with digits on both sides."""
+AMOUNT = re.compile(r"(?:[1-9]\d{0,3}|0)(?:\.(?:\d{1,2}|\d{2}[1-9]))?", re.ASCII)
+"""A plain number as a nurse writes a dose: no sign, no comma, no leading zeros, a point with digits on both sides. Three places
+that end in 0 are how other countries write thousands: 1.000 and 1.250 are not guessed (hazard H12)."""
 
+WHOLE = re.compile(r"0|[1-9]\d{0,5}", re.ASCII)
+NOT_SAID = forms.Field.default_error_messages["required"]
 YEAR_DIGITS = 4
+DAY = re.compile(rf"\d{{{YEAR_DIGITS}}}-\d{{1,2}}-\d{{1,2}}", re.ASCII)
+EARLIEST_YEAR, LATEST_YEAR = 1800, 2999
+"""Nobody who is treated was born before these, and nothing is planned after them."""
 
 
 class ClinicBoundField(forms.BoundField):
@@ -67,6 +74,23 @@ class ClinicForm(forms.Form):
 
     bound_field_class = ClinicBoundField
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for one in self.fields.values():
+            if one.error_messages.get("required") == NOT_SAID and not isinstance(one, DayField):
+                one.error_messages["required"] = _asked_for(one)
+
+    def _post_clean(self) -> None:
+        """Whatever was typed can be kept, or is refused at its field."""
+        super()._post_clean()  # type: ignore[misc]
+        for name, value in list(self.cleaned_data.items()):
+            if isinstance(value, str) and name in self.fields and kind_of(self.fields[name]) != "password":
+                self._must_be_kept(name, value)
+
+    def _must_be_kept(self, name: str, value: str) -> None:
+        if wanted := wanted_of(value):
+            self.add_error(name, f"{self.fields[name].label}: expected is {wanted}.")
+
     @property
     def values(self) -> tuple[Field, ...]:
         """Every field as a value, in order."""
@@ -77,6 +101,12 @@ class ClinicForm(forms.Form):
         """The error summary; empty when there is nothing to put right."""
         general = ((self.values[0].id if self.values else "main", str(error)) for error in self.non_field_errors())
         return error_summary([*general, *errors_of(self.values)]) if self.is_bound else Markup("")
+
+
+def _asked_for(one: forms.Field) -> str:
+    """'Why? Choose one.' or 'Address: type it.'"""
+    said, label = "choose one." if isinstance(one, forms.ChoiceField) else "type it.", str(one.label)
+    return f"{label} {words.capital(said)}" if label.endswith("?") else f"{label}: {said}"
 
 
 class AnswerField(forms.ChoiceField):
@@ -128,6 +158,16 @@ class UnitsField(AmountField):
         return amount
 
 
+class WholeField(forms.IntegerField):
+    """A plain whole number: digits and nothing else, of the kind that is on every keyboard."""
+
+    def to_python(self, value: object) -> Any:
+        """The number, None when nothing was typed, or a refusal."""
+        if value not in self.empty_values and not WHOLE.fullmatch(str(value).strip()):
+            raise ValidationError(self.error_messages["invalid"])
+        return super().to_python(value)
+
+
 class DayWidget(forms.Widget):
     """Three boxes: day, month, year. The order never has to be guessed."""
 
@@ -153,7 +193,7 @@ class DayField(forms.Field):
         if not any(parts):
             return None
         try:
-            return _day(*parts)
+            return day_of(*parts)
         except ValueError:
             raise ValidationError(
                 f"{self.label}: “{' '.join(part for part in parts if part)}” is not a day. "
@@ -166,10 +206,22 @@ class DayField(forms.Field):
             raise ValidationError(f"{self.label}: type day, month and year.")
 
 
-def _day(day: str, month: str, year: str) -> date:
-    if not all(part.isascii() and part.isdigit() for part in (day, month, year)) or len(year) != YEAR_DIGITS:
+def day_of(day: str, month: str, year: str) -> date:
+    """A civil day from its three boxes, in a year from which weeks can be counted both ways. Raises `ValueError` for another."""
+    found = DAY.fullmatch(f"{year}-{month}-{day}")
+    if not found or not EARLIEST_YEAR <= int(year) <= LATEST_YEAR:
         raise ValueError(day, month, year)
     return date(int(year), int(month), int(day))
+
+
+def day_in(text: str) -> date | None:
+    """The day that an address or a hidden field names, written 2026-09-24; None for anything else."""
+    year, _, rest = text.partition("-")
+    month, _, day = rest.partition("-")
+    try:
+        return day_of(day, month, year)
+    except ValueError:
+        return None
 
 
 def parts_of(value: object) -> tuple[str, ...]:

@@ -65,9 +65,12 @@ def begin(request: HttpRequest, **_: object) -> None:
 
 
 def _over(request: HttpRequest) -> str:
-    """`idle` or `long` when the session has ended, else nothing; notes that somebody is there."""
+    """`idle` or `long` when the session has ended, else nothing; notes that somebody is there.
+
+    A session of a time still to come was begun before the clock was set back: nobody knows how old it is, so it has ended.
+    """
     now, began, active = clock.now(), _moment(request, BEGAN), _moment(request, LAST_ACTIVE)
-    if now - began >= settings.ABSOLUTE_TIMEOUT:
+    if now - began >= settings.ABSOLUTE_TIMEOUT or max(began, active) - now > NOTED_EVERY:
         return "long"
     if now - active >= settings.IDLE_TIMEOUT:
         return "idle"

@@ -71,6 +71,8 @@ LONGEST_NOTE = 500
 MOST_SPASMS = 500
 MOST_SYMPTOMS = 3
 LONGEST_SYMPTOM = 60
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
+"""However wrong the clock of a device goes: what lies outside cannot be told on the clock of every clinic."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
 
@@ -90,7 +92,7 @@ def _id(value: Any) -> UUID:
 def _moment(value: Any) -> datetime:
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         value = datetime.fromisoformat(value)
-    if not isinstance(value, datetime) or value.tzinfo is None:
+    if not isinstance(value, datetime) or value.tzinfo is None or not EARLIEST_YEAR <= value.year <= LATEST_YEAR:
         raise ValueError("a moment with its zone, for example 2026-09-24T20:15:00+01:00")
     return value
 

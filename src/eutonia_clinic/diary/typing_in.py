@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from eutonia.domain.case import PAIN_SCALE_TOP
 from eutonia_clinic.core import words
 from eutonia_clinic.core.documents import checked
+from eutonia_clinic.core.texts import wanted_of
 from eutonia_clinic.diary.documents import LONGEST_NOTE, MOST_SPASMS, Entry, Symptom
 from eutonia_clinic.diary.questions import questions
 
@@ -100,19 +101,21 @@ def _line(typed: Mapping[str, str], how: Typing, number: int) -> Line:
 
     rated = tuple(box(f"s{at}", one.words, PAIN_SCALE_TOP) for at, one in enumerate(how.symptoms))
     note = typed.get(f"{number}-note", "").strip()
-    long = f"Note, {said}: at most {LONGEST_NOTE} characters." if len(note) > LONGEST_NOTE else ""
+    wanted = f"at most {LONGEST_NOTE} characters" if len(note) > LONGEST_NOTE else wanted_of(note)
+    unreadable = f"Note, {said}: expected is {wanted}." if wanted else ""
     ticks = tuple(
         Tick(f"{number}-{one.id}", one.said, f"{one.said}, {said}", typed.get(f"{number}-{one.id}") == "yes")
         for one in questions().values()
     )
     felt = typed.get(f"{number}-felt", "")
+    strange = "" if felt in dict(FELT) else f"Felt, {said}: “{felt[:20]}” is none of the choices. Choose one."
     return Line(
         day=day,
         said=f"{words.WEEKDAYS[day.weekday()]} {said}",
         numbers=(*rated, box("spasms", "Spasms", MOST_SPASMS)),
-        felt=Box(f"{number}-felt", f"Felt, {said}", felt if felt in dict(FELT) else ""),
+        felt=Box(f"{number}-felt", f"Felt, {said}", "" if strange else felt, strange),
         ticks=ticks,
-        note=Box(f"{number}-note", f"Note, {said}", note, long),
+        note=Box(f"{number}-note", f"Note, {said}", note, unreadable),
         there=how.there.get(day, ""),
     )
 

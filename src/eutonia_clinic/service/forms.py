@@ -9,7 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from eutonia_clinic.core.errors import NotValid
-from eutonia_clinic.core.forms import ClinicForm
+from eutonia_clinic.core.forms import ClinicForm, WholeField
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.service.acts import purpose_of
 from eutonia_clinic.service.exporting.making import Wanted
@@ -29,7 +29,7 @@ class ExportForm(ClinicForm):
         error_messages={"required": "What is it for? Say the project, and who approved it."},
     )  # fmt: skip
     until = forms.ChoiceField(label="Until the end of")
-    least = forms.IntegerField(
+    least = WholeField(
         label="People who have to be alike, at least", min_value=0, max_value=MOST_ALIKE,
         help_text="By age, sex, mobility and year of first session. More is safer; fewer is not possible.",
         error_messages={"required": "Type how many people have to be alike at least.", "invalid": "Type a whole number."},

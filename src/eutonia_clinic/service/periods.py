@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 from eutonia_clinic.core import words
 from eutonia_clinic.core.fields import PARTS_OF_A_DAY
+from eutonia_clinic.core.forms import day_in, day_of
 from eutonia_clinic.core.numbers import whole
 
 MONTHS_IN = {"month": 1, "quarter": 3, "year": 12}
 YEAR = 12
-YEAR_DIGITS = 4
-_MONTH = re.compile(r"(\d{4})-(\d{2})", re.ASCII)
+_MONTH = re.compile(r"\d{4}-\d{2}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,17 +129,12 @@ def _possible(period: Period, today: date, usual: Period, name: str) -> Asked:
 
 
 def _month(text: str) -> date | None:
-    found = _MONTH.fullmatch(text)
-    if not found:
-        return None
-    year, month = int(found[1]), int(found[2])
-    return date(year, month, 1) if 1 <= month <= YEAR and year >= 1 else None
+    return day_in(f"{text}-1") if _MONTH.fullmatch(text) else None
 
 
 def _day(query: Mapping[str, str], name: str) -> date | None:
-    day, month, year = (query.get(part, "").strip() for part in parts_named(name))
     try:
-        return date(int(year), int(month), int(day)) if len(year) == YEAR_DIGITS and (year + month + day).isascii() else None
+        return day_of(*(query.get(part, "").strip() for part in parts_named(name)))
     except ValueError:
         return None
 

@@ -98,8 +98,9 @@ class Opened:
         return SiteGiven(units, max(share.row.made_at for share in shares).astimezone(self._zone), why)
 
     def _taken(self, vial: VialEntry) -> VialTaken:
-        mixed = vial.mixed_at.astimezone(self._zone)
-        use_by = mixed + timedelta(hours=float(number("visits.opened_vial_hours")))
+        mixed = vial.mixed_at.astimezone(self._zone) if vial.mixed_at else None
+        lasts = timedelta(hours=float(number("visits.opened_vial_hours")))
+        use_by = (vial.mixed_at + lasts).astimezone(self._zone) if vial.mixed_at else None
         return VialTaken(vial.vial_units, vial.lot, vial.expiry, mixed, use_by, vial.drawn_units)
 
     def _signed(self) -> str:

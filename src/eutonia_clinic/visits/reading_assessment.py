@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -19,7 +18,7 @@ from eutonia.domain.answers import Answer, Side
 from eutonia.domain.case import Measure
 from eutonia.knowledge.types import Knowledge
 from eutonia_clinic.core.fields import PARTS_OF_A_DAY
-from eutonia_clinic.core.forms import AMOUNT, YEAR_DIGITS
+from eutonia_clinic.core.forms import AMOUNT, day_of
 from eutonia_clinic.visits.places import PROBLEM
 from eutonia_clinic.visits.presenters import entry
 
@@ -86,7 +85,7 @@ class Form:
         if not any(parts):
             return None
         try:
-            return _day(*parts).isoformat()
+            return day_of(*parts).isoformat()
         except ValueError:
             said = " ".join(part for part in parts if part)
             why = f"“{said}” is not a day. Type day, month and year in numbers, for example 24 9 2026."
@@ -103,12 +102,6 @@ class Form:
 
 def _exact(typed: str) -> Decimal | int:
     return Decimal(typed) if "." in typed else int(typed)
-
-
-def _day(day: str, month: str, year: str) -> date:
-    if not all(part.isascii() and part.isdigit() for part in (day, month, year)) or len(year) != YEAR_DIGITS:
-        raise ValueError(day, month, year)
-    return date(int(year), int(month), int(day))
 
 
 def movements_in(sent: QueryDict, knowledge: Knowledge) -> list[str]:

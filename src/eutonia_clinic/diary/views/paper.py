@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import date
 
 from django.http import HttpResponse
@@ -10,6 +9,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, today_of
+from eutonia_clinic.core.forms import day_in
 from eutonia_clinic.core.frame import Frame
 from eutonia_clinic.diary.languages import languages, words_of
 from eutonia_clinic.diary.paper import Sheet, sheet_of
@@ -48,8 +48,4 @@ def _language(request: ClinicRequest) -> str:
 def _first(request: ClinicRequest) -> date | None:
     """The day that was asked for; today when none was; None when the hand is to write the dates."""
     asked = request.GET.get("first")
-    if asked is None:
-        return today_of(request)
-    with suppress(ValueError):
-        return date.fromisoformat(asked)
-    return None
+    return today_of(request) if asked is None else day_in(asked)

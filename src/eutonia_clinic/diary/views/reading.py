@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.charting import Event, Felt
+from eutonia_clinic.core.forms import day_in
 from eutonia_clinic.core.frame import Link
 from eutonia_clinic.diary import acts
 from eutonia_clinic.diary.counting import Counted, counted, rows_of
@@ -44,7 +45,7 @@ def entries(request: ClinicRequest, person: int) -> HttpResponse:
     """Three months of a diary: the picture and every entry."""
     who, today = person_of(request.user, person), today_of(request)
     rows = rows_of(ids_of(who.pk))
-    last = _day(request.GET.get("until", "")) or max([today, *(row.day for row in rows)])
+    last = day_in(request.GET.get("until", "")) or max([today, *(row.day for row in rows)])
     first = last - WINDOW
     links = tuple(Link(said, href) for said, route in ACTS if (href := to(request, route, person=who.pk)))
     page = diary_page(_known(request, who, counted(rows)), first, last, links, _looks(request, rows))
@@ -108,10 +109,3 @@ def _felt(start: date, rows: Sequence[DiaryEntry]) -> Felt:
 
 def _looks(request: ClinicRequest, rows: list[DiaryEntry]) -> dict[int, str]:
     return {row.pk: to(request, "diary:flag", diary_entry=row.pk) for row in rows if row.is_red_flag}
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return None

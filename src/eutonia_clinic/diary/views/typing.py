@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core import words
+from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.core.fields import error_summary
-from eutonia_clinic.core.forms import ClinicForm, DayField
+from eutonia_clinic.core.forms import ClinicForm, DayField, day_in
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.diary import acts
 from eutonia_clinic.diary.counting import counted, rows_of
@@ -66,17 +67,18 @@ def _first(request: ClinicRequest, today: date) -> tuple[date, FirstDayForm]:
     """The first day: that of the form that was sent, the one asked for, or a week that ends today."""
     usual = today - timedelta(days=DAYS - 1)
     if request.method == "POST":
-        return _read(request.POST.get("first", ""), usual), FirstDayForm(initial={"first": usual})
+        return _read(request.POST.get("first", "")), FirstDayForm(initial={"first": usual})
     asked = "first_day" in request.GET
     form = FirstDayForm(request.GET if asked else None, initial={"first": usual})
     return (form.cleaned_data["first"], form) if asked and form.is_valid() else (usual, form)
 
 
-def _read(typed: str, usual: date) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        return usual
+def _read(sent: str) -> date:
+    """The first day of the form that was sent. A sheet is never put into another week than the one it was typed for."""
+    first = day_in(sent)
+    if first is None:
+        raise NotValid("The first day of this sheet cannot be read. Open the page again and choose the week.")
+    return first
 
 
 def _typing(request: ClinicRequest, who: Person, first: date) -> Typing:

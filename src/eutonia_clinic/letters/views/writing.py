@@ -94,7 +94,7 @@ def _hand_blocks(request: ClinicRequest, found: LetterDraft) -> tuple[str, ...]:
 
 def _version(request: ClinicRequest) -> int:
     typed = request.POST.get("version", "")
-    if not (typed.isascii() and typed.isdigit()):
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
         raise NotValid("This form is not complete. Open the page again.")
     return int(typed)
 

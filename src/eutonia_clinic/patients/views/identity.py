@@ -90,8 +90,8 @@ def correct_identity(request: ClinicRequest, person: int) -> HttpResponse:
 def _opened(request: ClinicRequest, person: Person, version: PersonVersion) -> PersonVersion:
     """The version that the form was filled from."""
     typed = request.POST.get("shown", "")
-    found = queries.versions_of(person).filter(pk=int(typed)).first() if typed.isascii() and typed.isdigit() else None
-    return found or version
+    is_number = typed.isascii() and typed.isdigit() and len(typed) < 19
+    return (queries.versions_of(person).filter(pk=int(typed)).first() if is_number else None) or version
 
 
 def _corrected(request: ClinicRequest, person: Person, opened: PersonVersion, form: CorrectIdentityForm) -> None:

@@ -266,4 +266,4 @@ def _links(draft: AssessmentDraft) -> AssessLinks:
 
 def _version(request: ClinicRequest) -> int:
     typed = request.POST.get("version", "")
-    return int(typed) if typed.isascii() and typed.isdigit() else 0
+    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

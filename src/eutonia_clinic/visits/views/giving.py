@@ -36,6 +36,7 @@ from eutonia_clinic.visits.views.lessons import keep_what_was_taught
 from eutonia_clinic.visits.where import places_of
 
 TAKEN_BACK = "Taken back in the session: it was tapped by mistake."
+NUMBER = re.compile(r"[0-9]{1,4}")
 PAGE, PART = "visits/session.html", "visits/session_part.html"
 
 
@@ -155,7 +156,7 @@ def _keep(request: ClinicRequest, now: Opened, rest: str) -> None:
 
 def _choose(request: ClinicRequest, now: Opened, choices: Choices) -> None:
     version = request.POST.get("version", "")
-    if not (version.isascii() and version.isdigit()):
+    if not (version.isascii() and version.isdigit() and len(version) < 10):
         raise NotValid("This form is not complete. Look at the session again.")
     acts.save_session_choices(**_asked(request, now), version=int(version), choices=choices)
 
@@ -179,7 +180,7 @@ def _position(request: ClinicRequest, now: Opened, rest: str) -> Position:
     """The position that a tap is about, in the plan that was on the screen. Numbers move when a plan is amended."""
     if request.POST.get("plan") != str(now.signed.pk):
         raise Changed("The plan was amended since this page was opened. Look at the sites as they are now, then tap again.")
-    found = now.needles.numbered(int(rest)) if re.fullmatch(r"[0-9]{1,4}", rest) else None
+    found = now.needles.numbered(int(rest)) if NUMBER.fullmatch(rest) else None
     if found is None:
         raise NotValid("The plan has no such site. Look at the session again.")
     return found
@@ -196,7 +197,7 @@ def _refused(request: ClinicRequest, session: InjectionSession, refusal: Refused
         return _to(request, reverse("visits:given", kwargs={"session": session.pk}))
     now = opened(session)
     typed = {name: request.POST.get(f"{name}:{site}", "") for name in ("units", "why")}
-    different = request.POST.get("act", "").startswith("different:") and isinstance(refusal, NotValid) and site.isdigit()
+    different = request.POST.get("act", "").startswith("different:") and isinstance(refusal, NotValid) and NUMBER.fullmatch(site)
     said = Refusal(_sentence(refusal), _places(refusal, now), int(site) if different else 0, **typed)
     return _page(request, now, replace(now.giving, refused=said), refusal.status)
 
