@@ -10,7 +10,7 @@ from django.core.cache import cache
 from proof.bad_input.bad import Bad, of_kind
 from proof.bad_input.finding import Door, addresses, route_of
 from proof.bad_input.forms import doors, read
-from proof.bad_input.judging import FAULT, Tried
+from proof.bad_input.judging import FAULT, Tried, content_of
 from proof.bad_input.scene import Scene
 from proof.bad_input.standing import standing, undone
 
@@ -30,8 +30,8 @@ class Asking:
         """One page with one strange parameter."""
         with undone(self.before):
             cache.clear()
-            answer = self.scene.browsers[who].get(f"{page}?{name}={quote(case.typed or '')}")
-            shown = read(b"".join(answer).decode(errors="replace")) if "html" in answer.headers.get("Content-Type", "") else None
+            answer = self.scene.browser(who).get(f"{page}?{name}={quote(case.typed or '')}")
+            shown = read(content_of(answer)) if "html" in answer.headers.get("Content-Type", "") else None
         wrong = f"a fault: {answer.status_code}" if answer.status_code >= FAULT else ""
         if shown and shown.scripts:
             wrong = f"a script on the page: {shown.scripts[0][:60]}"

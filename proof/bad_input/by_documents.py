@@ -163,7 +163,7 @@ class Reading:
         if not refused:
             return f"taken: {ran.code}"
         names = not words or words.partition("[")[0] in ran.err or "line 1" in ran.err
-        return "" if names and ": found " in ran.err else f"refused without naming the field: {ran.err[:200]}"
+        return "" if names and (": found " in ran.err or not words) else f"refused without naming the field: {ran.err[:200]}"
 
 
 ORDINARY = {"case": an_ordinary_case, "plan": an_ordinary_plan}

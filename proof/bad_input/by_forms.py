@@ -1,63 +1,88 @@
-"""Every case through every field of its kind of every form."""
+"""Every case through every field of its kind of every form: many bad fields at once, and alone whichever was not named then."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 from urllib.parse import urlencode
 
 from django.core.cache import cache
 
 from proof.bad_input.bad import KEPT, Bad, of_kind
-from proof.bad_input.finding import Door
+from proof.bad_input.finding import ENCODED, Door
 from proof.bad_input.forms import PARTS, Box
-from proof.bad_input.judging import Tried, wrong_with
+from proof.bad_input.judging import REFUSING, Tried, wrong_with
 from proof.bad_input.scene import Scene
 from proof.bad_input.standing import last_rows, standing, undone
 
-ENCODED = "application/x-www-form-urlencoded"
+Spoilt = tuple[Box, Bad]
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """One form sent with a case in each of these fields."""
+
+    door: Door
+    spoilt: tuple[Spoilt, ...]
 
 
 class Trying:
-    """Sends forms with one bad field each, and takes everything back."""
+    """Sends forms with bad fields, and takes everything back."""
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.before, self.rows = scene, standing(), last_rows()
 
-    def post(self, door: Door, fields: dict[str, Any], **more: Any) -> Any:
+    def post(self, door: Door, fields: dict[str, Any]) -> Any:
         """What the clinic answers to a form."""
         cache.clear()
-        return self.scene.browsers[door.who].post(door.at, urlencode(fields, doseq=True), content_type=ENCODED, **more)
+        return self.scene.browser(door.who).post(door.at, urlencode(fields, doseq=True), content_type=ENCODED)
 
-    def ordinary(self, door: Door) -> int:
-        """The status of the answer to the form as somebody would fill it in."""
-        with undone(self.before):
-            return int(self.post(door, door.ordinary()).status_code)
+    def tried(self, one: Round) -> list[Tried]:
+        """The cases of a round. Of a form that names its faults one by one, what was not named is sent alone."""
+        found = self._sent(one)
+        if len(one.spoilt) == 1 or not any(each.wrong for each in found):
+            return found
+        return [
+            self._sent(Round(one.door, (spoilt,)))[0] if each.wrong else each
+            for spoilt, each in zip(one.spoilt, found, strict=True)
+        ]
 
-    def tried(self, door: Door, box: Box, case: Bad) -> Tried:
-        """One bad field, everything else as it should be."""
-        spoilt, typed = _spoilt(door.ordinary(), box, case)
+    def _sent(self, one: Round) -> list[Tried]:
+        door, fields = one.door, one.door.ordinary()
+        for box, case in one.spoilt:
+            fields |= _typed(box, case)
         with undone(self.before) as watch:
-            answer = self.post(door, spoilt)
+            answer = self.post(door, fields)
             changed = watch.changed - set(door.known.get("writes", ()))
-            texts = watch.added(self.rows) if case.expected == KEPT and answer.status_code < 400 else ()
-            wrong = wrong_with(case, box, typed, answer, changed, texts, door.known.get("stores", True))
-        return Tried(case, door.route, box.name, wrong)
+            is_kept = answer.status_code < REFUSING and any(case.expected == KEPT for _, case in one.spoilt)
+            texts = watch.added(self.rows) if is_kept and door.known.get("stores", True) else None
+            wrong = wrong_with(answer, changed, texts, door.known)
+        return [Tried(case, door.route, box.name, wrong(case, box, _words(box, case))) for box, case in one.spoilt]
 
 
-def every_try(doors: list[Door]) -> Iterator[tuple[Door, Box, Bad]]:
-    """What there is to be tried."""
-    for door in doors:
-        for box in door.boxes:
-            yield from ((door, box, case) for case in of_kind(box.kind) if _fits(case, box))
+def rounds(doors: list[Door]) -> Iterator[Round]:
+    """What there is to be sent: what is kept apart from what is refused, so that a form can be accepted at all."""
+    for door in (one for one in doors if one.form.method == "post"):
+        for is_kept in (True, False):
+            columns = [[(box, case) for case in _cases(box) if (case.expected == KEPT) == is_kept] for box in door.boxes]
+            yield from (Round(door, _row(row)) for row in zip_longest(*columns) if any(row))
 
 
-def _fits(case: Bad, box: Box) -> bool:
-    return case.boxes is not None if box.kind == "day" else case.typed is not None
+def _row(row: Sequence[Spoilt | None]) -> tuple[Spoilt, ...]:
+    return tuple(one for one in row if one is not None)
 
 
-def _spoilt(fields: dict[str, Any], box: Box, case: Bad) -> tuple[dict[str, Any], str]:
+def _cases(box: Box) -> list[Bad]:
+    return [case for case in of_kind(box.kind) if (case.boxes if box.kind == "day" else case.typed) is not None]
+
+
+def _typed(box: Box, case: Bad) -> dict[str, str]:
     if box.kind == "day":
-        boxes = case.boxes or ()
-        return fields | {f"{box.name}_{part}": value for part, value in zip(PARTS, boxes, strict=True)}, " ".join(boxes)
-    return fields | {box.name: case.typed}, case.typed or ""
+        return {f"{box.name}_{part}": value for part, value in zip(PARTS, case.boxes or (), strict=True)}
+    return {box.name: case.typed or ""}
+
+
+def _words(box: Box, case: Bad) -> str:
+    return " ".join(case.boxes or ()) if box.kind == "day" else case.typed or ""

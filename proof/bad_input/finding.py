@@ -14,9 +14,10 @@ from eutonia_clinic.config.access import NAMES_NOTHING
 from proof.bad_input.forms import Box, Form, doors, read
 from proof.bad_input.scene import Scene
 from proof.bad_input.standing import undone
+from proof.permissions.doors import FREE, routes
 
-OK, NOT_ALLOWED = 200, 405
-HTML = "text/html"
+OK, FORBIDDEN, NOT_ALLOWED = 200, 403, 405
+HTML, ENCODED = "text/html", "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,11 @@ class Door:
         """Its fields, one of each family, with the kinds that only their names tell."""
         kinds = {**doors()["kinds"], **self.known.get("kinds", {})}
         first = {box.family: box for box in self.form.boxes.values() if box.name not in self.known.get("without", ())}
-        return [replace(one, kind=kinds.get(one.name, kinds.get(one.family, one.kind))) for one in first.values()]
+        limited = self.known.get("limited", ())
+        return [
+            replace(one, kind=kinds.get(one.name, kinds.get(one.family, one.kind)), is_limited=one.name in limited)
+            for one in first.values()
+        ]
 
     def ordinary(self) -> dict[str, Any]:
         """The form filled in as somebody would."""
@@ -58,21 +63,17 @@ def doors_of(scene: Scene, before: dict[str, str]) -> list[Door]:
     for who, page in _pages(scene):
         for door in _forms_of(scene, who, page, before):
             found.setdefault((door.route, frozenset(one.family for one in door.form.boxes.values())), door)
-    return list(found.values())
+    return [door for door in found.values() if _is_open(scene, door, before)]
 
 
 def routes_that_take(scene: Scene) -> set[str]:
     """Every route that does not refuse a form by its method alone."""
-    from tests.clinic.config.test_access import ROUTES
-
-    return {route for route in ROUTES if _takes(scene, route)}
+    return {route for route, _ in routes() if _takes(scene, route)}
 
 
 def addresses(scene: Scene, route: str) -> Iterator[str]:
     """The addresses of a route, one for each thing that it can name."""
-    from tests.clinic.config.test_access import FREE, ROUTES
-
-    parts = sorted(ROUTES[route])
+    parts = sorted(dict(routes())[route])
     held = [[FREE[part]] if part in NAMES_NOTHING else scene.things[part] for part in parts]
     for chosen in itertools.product(*held):
         yield reverse(route, kwargs=dict(zip(parts, chosen, strict=True)))
@@ -88,17 +89,21 @@ def route_of(address: str) -> str:
 
 def _takes(scene: Scene, route: str) -> bool:
     """Asked with a method that no page has: the answer names those that there are, when the view says so."""
-    told = [scene.browsers[who].generic("LINK", address) for who in scene.browsers for address in addresses(scene, route)]
+    told = [scene.browser(who).generic("LINK", address) for who in scene.cookies for address in addresses(scene, route)]
     allowed = [one.headers.get("Allow", "") for one in told if one.status_code == NOT_ALLOWED]
     return any("POST" in one for one in allowed)
 
 
-def _pages(scene: Scene) -> Iterator[tuple[str, str]]:
-    from tests.clinic.config.test_access import ROUTES
+def _is_open(scene: Scene, door: Door, before: dict[str, str]) -> bool:
+    """Some read a page with a form that they may not send."""
+    with undone(before):
+        sent = scene.browser(door.who).generic(door.form.method.upper(), door.at, b"", content_type=ENCODED)
+    return sent.status_code not in (NOT_ALLOWED, FORBIDDEN)
 
-    for route in sorted(ROUTES):
-        for address in addresses(scene, route):
-            yield from ((who, address) for who in scene.browsers)
+
+def _pages(scene: Scene) -> Iterator[tuple[str, str]]:
+    for address in (*(at for route, _ in sorted(routes()) for at in addresses(scene, route)), *scene.pages):
+        yield from ((who, address) for who in scene.cookies)
 
 
 def _forms_of(scene: Scene, who: str, page: str, before: dict[str, str]) -> Iterator[Door]:
@@ -106,14 +111,14 @@ def _forms_of(scene: Scene, who: str, page: str, before: dict[str, str]) -> Iter
     while queue:
         here = queue.pop()
         with undone(before):
-            answer = scene.browsers[who].get(here)
+            answer = scene.browser(who).get(here)
         if answer.status_code != OK or HTML not in answer.headers.get("Content-Type", "") or answer.streaming:
             continue
         shown = read(answer.content.decode())
         for form in shown.forms:
-            where = route_of(form.action or here)
-            if where:
-                yield Door(where, who, here, form)
+            for to in (form.action or here, *sorted(form.also)):
+                if where := route_of(to):
+                    yield Door(where, who, here, replace(form, action=to))
         for link in shown.links:
             if link.startswith(("?", page + "?")) and len(seen) < 4 and (to := page + link[link.index("?") :]) not in seen:
                 seen.add(to)

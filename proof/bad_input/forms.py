@@ -13,6 +13,7 @@ from typing import Any
 
 PARTS = ("day", "month", "year")
 OURS = {"csrfmiddlewaretoken"}
+ELSEWHERE = ("formaction", "hx-post")
 NUMBERS = re.compile(r"(?<![a-z])\d+(?![a-z])")
 VOID = {"submit", "button", "image", "reset"}
 SORTS = {"radio": "choice", "checkbox": "tick", "hidden": "hidden", "password": "password", "email": "text", "text": "text"}
@@ -27,6 +28,9 @@ class Box:
     label: str = ""
     ids: list[str] = field(default_factory=list)
     choices: list[str] = field(default_factory=list)
+    is_long: bool = False
+    is_limited: bool = False
+    """True where not every word can stand: a lot, a name of a site."""
 
     @property
     def family(self) -> str:
@@ -43,6 +47,8 @@ class Form:
     values: dict[str, Any] = field(default_factory=dict)
     boxes: dict[str, Box] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    also: set[str] = field(default_factory=set)
+    """Other addresses to which a button or a script sends the same fields."""
 
     def box(self, name: str, kind: str) -> Box:
         """The field of this name, begun when it was not there."""
@@ -58,7 +64,7 @@ class Page(HTMLParser):
     said: list[str] = field(default_factory=list)
     marks: set[str] = field(default_factory=set)
     scripts: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
+    errors_shown: bool = False
     links: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -74,7 +80,11 @@ class Page(HTMLParser):
         if tag == "form":
             self._form = Form(one.get("action", ""), one.get("method", "get").lower())
             self.forms.append(self._form)
-        elif tag == "label":
+        if self._form is not None:
+            self._form.also |= {one[name] for name in ELSEWHERE if one.get(name, "").startswith("/")} - {self._form.action}
+        if tag == "form":
+            return
+        if tag == "label":
             self._for = one.get("for", "")
         elif tag == "fieldset":
             self._legend = ""
@@ -109,6 +119,7 @@ class Page(HTMLParser):
     def _note(self, tag: str, one: Mapping[str, str]) -> None:
         self.marks |= {f"{tag} {name}" for name in one} | {tag}
         self._in_script = tag == "script"
+        self.errors_shown = self.errors_shown or "error-summary" in one.get("class", "")
         if "id" in one:
             self.ids.add(one["id"])
         if tag == "a" and "href" in one:
@@ -132,6 +143,7 @@ class Page(HTMLParser):
         elif tag == "textarea":
             self._text, form.values[name] = name, ""
             form.box(name, "text").ids.append(one.get("id", ""))
+            form.boxes[name].is_long = True
 
     def _input(self, one: Mapping[str, str], form: Form, name: str, kind: str) -> None:
         sort = "number" if one.get("inputmode") in ("numeric", "decimal") else SORTS.get(kind, "text")

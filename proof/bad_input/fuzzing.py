@@ -16,11 +16,11 @@ from django.core.signals import got_request_exception
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from proof.bad_input.bad import every_case
-from proof.bad_input.by_forms import ENCODED
-from proof.bad_input.finding import Door, addresses, route_of
+from proof.bad_input.finding import ENCODED, Door, addresses, route_of
 from proof.bad_input.judging import FAULT, REFUSING
 from proof.bad_input.scene import Scene
 from proof.bad_input.standing import standing, undone
+from proof.permissions.doors import routes
 
 METHODS = ("GET",) * 4 + ("POST",) * 12 + ("HEAD", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE")
 NAMES = ("act", "page", "list", "key", "version", "idempotency_key", "next", "with", "first", "until", "q", "")
@@ -52,10 +52,8 @@ class Fuzzer:
     """Asks at random, the same on every run, and takes everything back."""
 
     def __init__(self, scene: Scene, doors: list[Door], seed: int) -> None:
-        from tests.clinic.config.test_access import ROUTES
-
         self.scene, self.random, self.before = scene, Random(seed), standing()
-        self.addresses = [(route, list(addresses(scene, route))) for route in sorted(ROUTES)]
+        self.addresses = [list(addresses(scene, route)) for route, _ in sorted(routes())]
         self.doors = [door for door in doors if door.form.method == "post"]
         self.words = _words()
         self.fault = ""
@@ -74,7 +72,7 @@ class Fuzzer:
         self.fault = ""
         with undone(self.before) as watch:
             cache.clear()
-            answer = self.scene.browsers[who].generic(method, address, body, content_type=kind, headers=headers)
+            answer = self.scene.browser(who).generic(method, address, body, content_type=kind, headers=headers)
             status = int(answer.status_code)
             words = f"{who} {method} {address[:200]} ({kind}) {body[:300]!r}"
             if status >= FAULT:
@@ -93,8 +91,8 @@ class Fuzzer:
             door = self.random.choice(self.doors)
             who, method, address, fields = door.who, "POST", door.at, self._spoilt(door)
         else:
-            _, there = self.random.choice(self.addresses)
-            who, method = self.random.choice(list(self.scene.browsers)), self.random.choice(METHODS)
+            there = self.random.choice(self.addresses)
+            who, method = self.random.choice(list(self.scene.cookies)), self.random.choice(METHODS)
             address, fields = self._broken(self.random.choice(there)), self._anything()
         kind = self.random.choice(TYPES)
         headers = {"HX-Request": "true"} if self.random.random() < 0.2 else {}

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from proof.bad_input.bad import KEPT, Bad
 from proof.bad_input.forms import Box, Page, read
 
-FAULT, REFUSING = 500, 400
+FAULT, REFUSING, SHOWN = 500, 400, 200
 REMEDY = re.compile(
     r"\b(type|choose|tick|expected|at most|at least|must|needed|open|look|scan|leave|say|use|give|enter|ask|wait|try|number from|"
     r"is not a valid|valid|has at most|without|example|write)\b", re.IGNORECASE,
@@ -29,32 +29,60 @@ class Tried:
     wrong: str = ""
 
 
+def content_of(answer: Any) -> str:
+    """What stands in an answer, a file too."""
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return bytes(body).decode(errors="replace")
+
+
 def one_line(text: str) -> str:
     """As a box of one line keeps it: composed letters, single spaces."""
     return " ".join(unicodedata.normalize("NFC", text).split())
 
 
-def wrong_with(case: Bad, box: Box, typed: str, answer: Any, changed: set[str], texts: Iterable[str], stores: bool) -> str:
-    """What is wrong with the answer to a form in which one field was bad; '' for nothing."""
-    if answer.status_code >= FAULT:
-        return f"a fault: {answer.status_code}"
-    page = read(answer.content.decode(errors="replace"))
+def wrong_with(
+    answer: Any, changed: set[str], texts: list[str] | None, known: Mapping[str, Any]
+) -> Callable[[Bad, Box, str], str]:
+    """What is wrong with the answer to a form, asked of each of its bad fields; '' for nothing.
+
+    `texts` are those that were added, None where nobody keeps them. A door that `answers` names faults in what it shows; a draft
+    keeps what was typed as it was typed, and names what cannot stand when it is recorded, by another door.
+    """
+    page = read(content_of(answer))
+    said, status = one_line(" ".join(page.said)), int(answer.status_code)
+    everywhere = _wrong_everywhere(status, page, changed)
+
+    def wrong(case: Bad, box: Box, typed: str) -> str:
+        if everywhere:
+            return everywhere
+        if status >= REFUSING or known.get("answers") or (status == SHOWN and page.errors_shown):
+            unnamed = _unnamed(page, said, box, typed)
+            return unnamed or (f"refused: {_main(said)}" if case.expected == KEPT and not box.is_limited else "")
+        if case.expected != KEPT:
+            return "" if known.get("draft") else f"taken ({status})"
+        return "" if texts is None or is_kept(typed, texts) else "taken, but not kept as it was written"
+
+    return wrong
+
+
+def _wrong_everywhere(status: int, page: Page, changed: set[str]) -> str:
+    if status >= FAULT:
+        return f"a fault: {status}"
     if page.scripts:
         return f"a script on the page: {page.scripts[0][:60]}"
-    if answer.status_code >= REFUSING:
-        return f"refused, and yet written: {', '.join(sorted(changed))}" if changed else _unnamed(page, box, typed)
-    if case.expected != KEPT:
-        return f"taken ({answer.status_code})"
-    return "" if not stores or _is_kept(typed, texts) else "taken, but not kept as it was written"
+    return f"refused, and yet written: {', '.join(sorted(changed))}" if status >= REFUSING and changed else ""
 
 
-def _unnamed(page: Page, box: Box, typed: str) -> str:
-    """A refusal that does not say which field it is about, or what to do."""
-    said = one_line(" ".join(page.said))
+def _names(page: Page, said: str, box: Box, typed: str) -> bool:
+    """Whether a page says something about this field: by a link to it, by its label, or by repeating what was typed."""
     errors = {link[1:] for link in page.links if link.startswith("#")}
-    names = errors & set(box.ids) or (box.label and box.label.casefold() in said.casefold())
-    quotes = typed and one_line(typed)[:QUOTED] in said
-    if not (names or quotes):
+    quoted = one_line(typed)[:QUOTED]
+    return bool(errors & set(box.ids) or (len(quoted) > 1 and f"“{quoted}" in said) or (box.label and f"{box.label}:" in said))
+
+
+def _unnamed(page: Page, said: str, box: Box, typed: str) -> str:
+    """A refusal that does not say which field it is about, or what to do."""
+    if not _names(page, said, box, typed) and one_line(typed)[:QUOTED] not in said:
         return f"refused without naming the field: {_main(said)}"
     return "" if REMEDY.search(said) else f"refused without the way out: {_main(said)}"
 
@@ -64,6 +92,7 @@ def _main(said: str) -> str:
     return said[at : at + 160]
 
 
-def _is_kept(typed: str, texts: Iterable[str]) -> bool:
+def is_kept(typed: str, texts: Iterable[str]) -> bool:
+    """Whether a text stands in what was added, but for spaces."""
     wanted = one_line(typed)
     return any(wanted in one_line(text) for text in texts)

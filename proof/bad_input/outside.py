@@ -8,18 +8,23 @@ from pathlib import Path
 from typing import Any
 
 from django.core.cache import cache
+from pydantic import TypeAdapter, ValidationError
 from tests.bad_input.elsewhere import OUTSIDE
 from tests.clinic.diary.keeping import asked
 from tests.running import eutonia
 
+from eutonia.domain.fields import Text
 from proof.bad_input.by_forms import Trying
 from proof.bad_input.finding import Door
 from proof.bad_input.forms import Box, read
-from proof.bad_input.judging import FAULT, REFUSING, one_line
+from proof.bad_input.judging import FAULT, REFUSING, content_of, is_kept
 from proof.bad_input.scene import Scene
 from proof.bad_input.standing import standing, undone
 
 LIST, SUITE = OUTSIDE / "naughty-strings.json", OUTSIDE / "json-parsing"
+TEXT = TypeAdapter(Text)
+LONG, SHORT = 1_900, 90
+"""Characters that a long text and a short one hold everywhere."""
 DOORS_OF_JSON = ("command line", "diary: sync", "diary: open")
 
 
@@ -51,42 +56,57 @@ def _wrong(answer: Any, changed: set[str], path: Path) -> str:
 
 
 class Strings:
-    """Puts a string into every text field of every form, and follows it to the page that shows it."""
+    """Puts strings into every text field of every form: those that can be kept many at once, the others one by one."""
 
     def __init__(self, scene: Scene, found: list[Door]) -> None:
         self.trying = Trying(scene)
-        texts = ((door, [box for box in door.boxes if box.kind == "text"]) for door in found if door.form.method == "post")
-        self.doors = [(door, boxes) for door, boxes in texts if boxes]
+        self.doors = [door for door in found if door.form.method == "post"]
 
-    def every(self) -> list[str]:
-        """The strings."""
-        return strings()
+    def tries(self) -> Iterator[tuple[Door, list[Box], str]]:
+        """Every form with its long texts full of strings, with its short ones full, and with each string that is refused."""
+        kept = [text for text in strings() if _can_be_kept(text)]
+        for door in self.doors:
+            boxes = [box for box in door.boxes if box.kind == "text"]
+            for some, most in (([one for one in boxes if one.is_long], LONG), ([one for one in boxes if not one.is_long], SHORT)):
+                yield from ((door, some, text) for text in together(kept, most) if some)
+            yield from ((door, boxes, text) for text in strings() if boxes and not _can_be_kept(text))
 
-    def wrong(self, text: str) -> str:
-        """What is wrong at the first door where anything is; '' for nothing."""
-        told = ((door.route, self._at(door, boxes, text)) for door, boxes in self.doors)
-        return next((f"{text[:20]!r} at {route}: {said}" for route, said in told if said), "")
-
-    def _at(self, door: Door, boxes: list[Box], text: str) -> str:
+    def wrong(self, door: Door, boxes: list[Box], text: str) -> str:
+        """What is wrong with one of them; '' for nothing."""
         trying = self.trying
         with undone(trying.before) as watch:
             answer = trying.post(door, door.ordinary() | {box.name: text for box in boxes})
             if answer.status_code >= FAULT:
-                return f"a fault: {answer.status_code}"
+                return f"{text[:30]!r} at {door.route}: a fault: {answer.status_code}"
             if answer.status_code >= REFUSING:
                 changed = watch.changed - set(door.known.get("writes", ()))
-                return f"refused, and yet written: {sorted(changed)}" if changed else _as_text(answer)
-            if door.known.get("stores", True) and not _is_kept(text, watch.added(trying.rows)):
-                return "taken, but not kept as it was written"
-            return _as_text(trying.scene.browsers[door.who].get(answer.headers.get("Location", door.page)))
+                return f"{text[:30]!r} at {door.route}: refused, and yet: {changed}" if changed else _as_text(answer, door)
+            if door.known.get("stores", True) and _can_be_kept(text) and not is_kept(text, watch.added(trying.rows)):
+                return f"{text[:30]!r} at {door.route}: taken, but not kept as it was written"
+            return _as_text(trying.scene.browser(door.who).get(answer.headers.get("Location", door.page)), door)
 
 
-def _is_kept(text: str, found: list[str]) -> bool:
-    wanted = one_line(text)
-    return any(wanted in one_line(one) for one in found)
+def together(texts: list[str], most: int) -> list[str]:
+    """The same strings in fewer texts, each of so many characters at most; a longer one is cut."""
+    found = [""]
+    for text in texts:
+        if len(found[-1]) + len(text) < most:
+            found[-1] = f"{found[-1]} {text}".strip()
+        else:
+            found.append(text[:most])
+    return [one for one in found if one.strip()]
 
 
-def _as_text(answer: Any) -> str:
+def _can_be_kept(text: str) -> bool:
+    """As the engine says of every text: no character that could drive a terminal or turn the writing round."""
+    try:
+        TEXT.validate_python(text)
+    except ValidationError:
+        return False
+    return bool(text.strip())
+
+
+def _as_text(answer: Any, door: Door) -> str:
     """Whatever the page holds of the string is text: nothing in it became a script."""
-    page = read(answer.content.decode(errors="replace"))
-    return f"a script on the page: {page.scripts[0][:60]}" if page.scripts else ""
+    page = read(content_of(answer))
+    return f"{door.route}: a script on the page: {page.scripts[0][:60]}" if page.scripts else ""

@@ -93,10 +93,10 @@ def outside_outcomes(strings: list[str], texts: list[str], share: float) -> Iter
 
 def tries_of_forms(scene: Scene, found: list[Any], share: float) -> Iterator[Tried]:
     """Every case through every field of its kind of every form."""
-    from proof.bad_input.by_forms import Trying, every_try
+    from proof.bad_input.by_forms import Trying, rounds
 
     trying = Trying(scene)
-    return (trying.tried(*one) for one in some(every_try(found), share))
+    return (one for each in some(rounds(found), share) for one in trying.tried(each))
 
 
 def tries_of_lists(scene: Scene, found: list[Any], share: float) -> Iterator[Tried]:
@@ -158,13 +158,13 @@ def _asked(scene: Scene, found: list[Any], seed: int, many: int, counting: Count
 
 
 def _strings(scene: Scene, found: list[Any], share: float, counting: Counting) -> Iterator[str]:
-    """For each string what is wrong with it at any door; '' for nothing."""
+    """For each form full of strings what is wrong with the answer; '' for nothing."""
     from proof.bad_input.outside import Strings
 
     strings = Strings(scene, found)
-    for text in some(strings.every(), share):
+    for one in some(strings.tries(), share):
         counting.step()
-        yield strings.wrong(text)
+        yield strings.wrong(*one)
 
 
 def _texts(scene: Scene, share: float, counting: Counting) -> Iterator[str]:

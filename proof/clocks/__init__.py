@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from pathlib import Path
+from contextlib import contextmanager, nullcontext
 
-from proof.bad_input.scene import database_of, set_up
+from proof.bad_input.scene import set_up
+from proof.on_both import IN_WORDS, KINDS, installation
 from proof.outcomes import Outcome, Told, all_of
 
 DAYS_OF_A_YEAR = 366
-KINDS = ("sqlite", "postgresql")
 
 
 def prove(told: Told, share: float) -> Iterator[Outcome]:
@@ -22,7 +20,7 @@ def prove(told: Told, share: float) -> Iterator[Outcome]:
     for number, (kind, (what, least, shown)) in enumerate(parts):
         told(number, len(parts))
         with _on(kind):
-            yield outcome(f"{what}{f', on {kind}' if kind else ''}", shown(), round(least * share) if kind is None else least)
+            yield outcome(f"{what}{f', on {IN_WORDS[kind]}' if kind else ''}", shown(), round(least * share) if kind is None else least)
     told(len(parts), len(parts))
 
 
@@ -52,9 +50,5 @@ def outcome(what: str, shown: Iterable[tuple[str, bool]], least: int) -> Outcome
 @contextmanager
 def _on(kind: str | None) -> Iterator[None]:
     """A fresh database with an audit of its own; none where no record is needed."""
-    if kind is None:
-        yield
-        return
-    with ExitStack() as stack:
-        stack.enter_context(database_of(kind, Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="eutonia-proof-")))))
+    with installation(kind) if kind else nullcontext():
         yield

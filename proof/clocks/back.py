@@ -37,7 +37,7 @@ def _set_back(by: timedelta) -> Iterator[Shown]:
     with clock.stopped_at(MOMENT - by):
         yield f"{by} back: the same form is answered as before", visit.act("sign_plan", **given) == plan
         yield f"{by} back: and adds nothing", chain.head() == head and SignedPlan.objects.filter(draft=plan.draft).count() == 1
-        yield f"{by} back: who was signed in signs in again", browser.get("/today/").status_code == 302
+        yield f"{by} back: who was signed in signs in again", browser.get("/account/").status_code == 302
         yield from _goes_on(visit, by, head, anchored)
         yield from _pages(visit, by)
     with clock.stopped_at(MOMENT + MINUTE):
