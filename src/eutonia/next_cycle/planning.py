@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from eutonia.domain.advice import Advice, DoseBeside, NextPlan, Step
+from eutonia.domain.answers import Answer
 from eutonia.domain.belief import Belief, Learned
 from eutonia.domain.case import Case
 from eutonia.domain.cycle import Course, Session
@@ -88,7 +89,8 @@ def _by_dose(
         below = [one for one in dosed if _total(one) < last]
         if not below:
             return dosed[0], (f"No plan of the proposal is below the {plain(last)} units given last: lower it by hand.",)
-        return below[-1], (f"The largest plan below the {plain(last)} units given last: weakness comes before benefit.",)
+        harm = ": harm comes before benefit" if Answer.YES in (scene.last.weakness, scene.last.swallowing) else ""
+        return below[-1], (f"The largest plan below the {plain(last)} units given last{harm}.",)
     if Step.SAME in now:
         return min(dosed, key=lambda one: (abs(_total(one) - last), _total(one))), ("The plan nearest to the last dose.",)
     if Step.MORE in now:

@@ -46,6 +46,7 @@ class Follows(StrEnum):
     """What follows for the next cycle."""
 
     SAME = "same"
+    LESS = "less"
     MORE = "more"
     OTHER_MUSCLES = "other_muscles"
     OTHER_GUIDANCE = "other_guidance"
@@ -70,7 +71,7 @@ class Follows(StrEnum):
 
 
 FOLLOWS_WORDS = {
-    Follows.SAME: "the same again", Follows.MORE: "more", Follows.OTHER_MUSCLES: "other muscles",
+    Follows.SAME: "the same again", Follows.LESS: "less", Follows.MORE: "more", Follows.OTHER_MUSCLES: "other muscles",
     Follows.OTHER_GUIDANCE: "other guidance of the needle", Follows.PAUSE: "pause: no session for now",
     Follows.REFER: "refer to somebody else", Follows.STOP: "stop toxin for this problem",
 }  # fmt: skip
@@ -105,6 +106,7 @@ class ReviewedResponse(Frozen):
     conclusion: FilledText
     alternatives: tuple[TalkedAbout, ...]
     follows: Follows
+    why: Text = Field(default="", description="why that follows; never empty where less is given although the effect fades")
 
     @property
     def explained_by(self) -> tuple[str, ...]:

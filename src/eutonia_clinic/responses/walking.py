@@ -14,7 +14,7 @@ from eutonia_clinic.responses.documents import Follows, Said, Verdict
 
 STOP_RULE = "next.stop"
 """The rule of the engine that says so after two cycles in a row that brought nothing."""
-FIELDS = ("conclusion", "follows", "answered_by", "reason")
+FIELDS = ("conclusion", "follows", "why", "answered_by", "reason")
 KINDS = ("answer", "verdict", "words", "said", "said-words")
 Chosen = TypeVar("Chosen", Answer, Verdict, Said, Follows)
 
@@ -31,6 +31,7 @@ class Walk:
     answered_by: str = ""
     conclusion: str = ""
     follows: Follows | None = None
+    why: str = ""
 
 
 def typed_in(sent: QueryDict) -> dict[str, str]:
@@ -49,6 +50,7 @@ def walk_from(typed: Mapping[str, str]) -> Walk:
         answered_by=typed.get("answered_by", ""),
         conclusion=typed.get("conclusion", ""),
         follows=_one(typed.get("follows", ""), Follows),
+        why=typed.get("why", ""),
     )
 
 

@@ -41,8 +41,13 @@ from eutonia_clinic.responses.models import ResponseReview, WalkDraft
 from eutonia_clinic.responses.reading import typed_of
 from eutonia_clinic.responses.standing import standing_of, walked
 from eutonia_clinic.visits.checking import plan_of
-from eutonia_clinic.visits.models import PlanDraft, StoredProposal
+from eutonia_clinic.visits.models import PlanDraft, SessionClosed, StoredProposal
 from eutonia_clinic.visits.taught import taught_now
+
+
+def last_units(visit: Visit) -> int:
+    """What was given in the last session."""
+    return int(SessionClosed.objects.current().filter(person=visit.person).latest("session__given_on").units)
 
 
 def person_page(visit: Visit, client: Client | None = None) -> str:
@@ -247,12 +252,31 @@ def test_the_next_plan_begins_as_was_decided_and_says_why(faded: Visit) -> None:
     assert total_of(named) < unaware
 
 
+def test_less_is_chosen_only_with_a_reason_which_is_kept_and_the_plan_begins_below_the_last_dose(faded: Visit) -> None:
+    without = post(faded, "record", form(faded, follows="less", why=" "))
+    assert without.status_code == 422
+    assert "Why that follows: say why less is given although the effect fades." in plain(without.content.decode())
+    assert not ResponseReview.objects.exists()
+    said = "The hand became weak, and she types for a living."
+    assert post(faded, "record", form(faded, follows="less", why=said)).status_code == 302
+    row = ResponseReview.objects.get()
+    assert (row.follows, row.content.why) == ("less", said)
+    assert said in page(signed_in(faded.by), "responses:reviewed", response_review=row.pk)
+    assert "What follows: less." in person_page(faded)
+    proposal = next_proposal(faded, after(3))
+    client = signed_in(faded.by)
+    address = reverse("visits:start_plan", kwargs={"proposal": proposal.pk})
+    board = plain(client.post(address, {"idempotency_key": a_key()}, follow=True).content.decode())
+    assert total_of(PlanDraft.objects.latest("pk")) < last_units(faded)
+    assert f"The largest plan below the {last_units(faded)} units given last." in board
+    assert "comes before benefit" not in board, "nobody wrote down harm: a decision is not told as harm"
+
+
 def test_other_guidance_keeps_the_dose(faded: Visit) -> None:
     reviewed(faded, a_walk(Follows.OTHER_GUIDANCE))
     draft = faded.act("start_draft", proposal=next_proposal(faded, after(3)))
-    last = 175
     others = [one.plan.total.amount for one in draft.proposal.content.options if one.plan.doses]
-    assert abs(total_of(draft) - last) == min(abs(one - last) for one in others)
+    assert abs(total_of(draft) - last_units(faded)) == min(abs(one - last_units(faded)) for one in others)
 
 
 def test_an_open_draft_is_out_of_date_once_the_reasons_were_looked_into(faded: Visit) -> None:

@@ -25,6 +25,7 @@ STANDS = {"likely": Tag("reason", "likely"), "open": Tag("note", "open"), "unlik
 VERDICTS = tuple(Choice(one.value, one.words) for one in Verdict)
 SAID = tuple(Choice(one.value, one.words) for one in Said)
 FOLLOWS = tuple(Choice(one.value, words.capital(one.words)) for one in Follows)
+WHY = "Needed for less: the effect fades, so say what weighs more, such as weakness after the last session."
 NO_LOSS = "No loss of response is known"
 NO_COURSE = "Nothing was given here yet, so there is no effect to follow."
 HEADS = {
@@ -158,6 +159,7 @@ class ReviewedPage:
     signed: str
     conclusion: str
     follows: str
+    why: str
     answered: str
     suspects: tuple[SuspectShown, ...]
     others: tuple[OtherShown, ...]
@@ -185,7 +187,7 @@ def reviewed_page(
             "The course of the effect, looked into", f"{course_words(found.loss, found.cycles)}.", None, found.loss.evidence,
             STOPPED if found.stop_rule else "",
         ),
-        signed=signed, conclusion=found.conclusion, follows=words.capital(found.follows.words),
+        signed=signed, conclusion=found.conclusion, follows=words.capital(found.follows.words), why=found.why,
         answered=f"{found.answers.answered_by}, {words.day(found.answers.answered_on)}", suspects=suspects, others=others,
         places=cited.places, links=links, going_on=going_on, replaced_because=because, corrected_by=corrected_by,
     )  # fmt: skip
@@ -281,6 +283,7 @@ def _end(state: State) -> tuple[Field, ...]:
         Field("answered_by", "Who answered the questions", "text", walk.answered_by, "For example the person, and the carer."),
         Field("conclusion", "Conclusion", "long_text", walk.conclusion, "What explains it, as far as it is known."),
         Field("follows", "What follows", "choices", walk.follows.value if walk.follows else "", choices=FOLLOWS),
+        Field("why", "Why that follows", "text", walk.why, WHY),
     )
     why = Field("reason", "Why it is recorded anew", "text", state.typed.get("reason", ""), "What stood before stays beside it.")
     return (*found, why) if state.replaces else found

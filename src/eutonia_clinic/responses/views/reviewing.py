@@ -119,7 +119,8 @@ def _errors(refusal: NotValid) -> dict[str, str]:
 
 ABOUT = {
     "verdict": "What you make of it", "answered_by": "Who answered the questions", "conclusion": "Conclusion",
-    "follows": "What follows", "said": "Talked about", "said-words": "In whose words", "reason": "Why it is recorded anew",
+    "follows": "What follows", "why": "Why that follows",
+    "said": "Talked about", "said-words": "In whose words", "reason": "Why it is recorded anew",
 }  # fmt: skip
 
 
