@@ -41,6 +41,7 @@ ROWS: Mapping[str, str] = MappingProxyType({
     "service.servicereport": "service report", "visits.assessment": "assessment", "visits.assessmentdraft": "draft assessment",
     "visits.booking": "booking", "visits.confirmedvalues": "values confirmed", "visits.followupvisit": "follow-up",
     "visits.givenentry": "injection entry", "visits.injectionsession": "session", "visits.keptforecast": "forecast",
+    "visits.enteredfrompaper": "session held on paper", "visits.secondedpaper": "second name for a session held on paper",
 "visits.learnedbelief": "what the course has taught",
     "visits.overridereason": "reason", "visits.plancancelled": "plan cancelled", "visits.plandraft": "draft plan",
     "visits.reviewedfollowup": "follow-up looked at", "visits.safetyanswers": "answers to the safety questions",

@@ -172,6 +172,8 @@ TABLE: Mapping[str, Row] = {
     "visits:vials": only("Record the vials of a session", *DECIDES),
     "visits:given": only("Read what a session gave", *READS),
     "visits:correct_session": only("Correct a closed session", *DECIDES),
+    "visits:paper": only("Enter a session that was held on paper while the system was down", *DECIDES),
+    "visits:second_paper": only("Put a second name to what was found of a session from paper", *SECONDS),
     # Follow up
     "visits:follow_up": only("Write down what was seen after a session", *WRITES),
     "visits:seen": only("Read a follow-up beside its forecast", *READS),

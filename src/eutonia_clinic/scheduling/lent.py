@@ -26,7 +26,7 @@ def links(request: ClinicRequest, person: Person) -> Sequence[Link]:
 def today_links(request: ClinicRequest) -> Sequence[Link]:
     """Beside the list of who is due."""
     href = to(request, "scheduling:overdue")
-    return (Link("Overdue: follow-ups, worn off and not booked, nobody came", href),) if href else ()
+    return (Link("Overdue: follow-ups, worn off and not booked, nobody came, given on paper?", href),) if href else ()
 
 
 def holdings(person: Person) -> Sequence[Holding]:

@@ -22,7 +22,7 @@ from eutonia_clinic.scheduling.presenters.overdue import OverduePage, OverdueRow
 from eutonia_clinic.scheduling.proposing import Window
 from eutonia_clinic.visits.everyone import A_PAGE
 from eutonia_clinic.visits.leading import to
-from eutonia_clinic.visits.models import Booking, LatestEffect
+from eutonia_clinic.visits.models import Booking, LatestEffect, SignedPlan
 from eutonia_clinic.visits.someone import People, people
 
 
@@ -52,6 +52,12 @@ LISTS = (
         "passed", "Nobody came", "A booked day has passed and nothing was written down on it or since. The latest first.",
         "Every booked day that has passed was used, or it is written down why not.",
         lambda clinic, today: (overdue.bookings_passed(clinic, today), overdue.follow_ups_passed(clinic, today)),
+    ),
+    List(
+        "paper", "Given on paper?",
+        "Signed for a day of the last half year that has passed, and no session is written down. The latest first.",
+        "Every signed plan whose day has passed was given or cancelled.",
+        lambda clinic, today: (overdue.unanswered(clinic, today),),
     ),
 )  # fmt: skip
 
@@ -104,6 +110,8 @@ class _Rows:
     def _row(self, row: Any) -> OverdueRow:
         if isinstance(row, Booking | FollowUpBooking):
             return self._passed(row)
+        if isinstance(row, SignedPlan):
+            return self._unanswered(row)
         return self._worn_off(row) if self.worn_off else self._follow_up(row)
 
     def _follow_up(self, row: LatestEffect) -> OverdueRow:
@@ -130,6 +138,15 @@ class _Rows:
         return OverdueRow(
             self.who.of(row.person_id), f"Booked for {words.day(row.day)}, {what}", NOTHING_SINCE,
             Tag("reason", words.ago(row.day, self.today)), self._acts(row, ("Say what happened", missed)),
+        )  # fmt: skip
+
+    def _unanswered(self, row: SignedPlan) -> OverdueRow:
+        answers = (("Given on paper", "visits:paper"), ("Not given", "visits:cancel"), ("Open the plan", "visits:signed_plan"))
+        links = (Link(said, to(self.request, route, plan=row.pk)) for said, route in answers)
+        return OverdueRow(
+            self.who.of(row.person_id), f"Plan signed for {words.day(row.planned_for)}",
+            f"{words.dose(row.units, row.product)}, no session written down",
+            Tag("reason", words.ago(row.planned_for, self.today)), tuple(one for one in links if one.href),
         )  # fmt: skip
 
     def _given(self, row: LatestEffect) -> str:

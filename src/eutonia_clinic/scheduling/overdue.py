@@ -17,7 +17,8 @@ from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.core.words import DAYS_A_WEEK
 from eutonia_clinic.patients.sameness import kept_ids, pairs_in_force
 from eutonia_clinic.scheduling.models import FollowUpBooking
-from eutonia_clinic.visits.models import Assessment, Booking, FollowUpVisit, InjectionSession, LatestEffect
+from eutonia_clinic.visits import queries
+from eutonia_clinic.visits.models import Assessment, Booking, FollowUpVisit, InjectionSession, LatestEffect, SignedPlan
 
 CAME = ((InjectionSession, "given_on"), (Assessment, "assessed_on"), (FollowUpVisit, "seen_on"))
 """What says that somebody was here on a day."""
@@ -72,6 +73,12 @@ def follow_ups_passed(clinic: Clinic, today: date) -> QuerySet[FollowUpBooking]:
         clinic=clinic, day__lt=today, day__gte=_since(today)
     )  # fmt: skip
     return _nobody_came(rows, CAME).order_by("-day", "-pk")
+
+
+def unanswered(clinic: Clinic, today: date) -> QuerySet[SignedPlan]:
+    """Signed plans whose day has passed without a session: given on paper, or not given?"""
+    rows = queries.unanswered_plans(clinic, today).filter(planned_for__gte=_since(today))
+    return rows.defer("document").order_by("-planned_for", "-pk")
 
 
 def _since(today: date) -> date:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from eutonia.domain.answers import Answer
 from eutonia.domain.case import Case, EarlierTreatment, SafetyScreen, ToxinHistory
 from eutonia_clinic.core.asking import once
 from eutonia_clinic.core.documents import canonical as spelt
@@ -62,6 +63,38 @@ def case_now(assessment: Assessment, planned_for: date | None = None, without: s
     except NotValid as fault:
         changes = [f"{problem.field}: {problem.found}; {problem.expected}" for problem in fault.problems]
         raise Changed("What was answered no longer fits the record. Ask about toxin and safety again.", changes) from fault
+
+
+def case_of_day(assessment: Assessment, day: date, without: str, product: str) -> Case:
+    """The case for a day that is over, with what is known now: for a dose that was given by then, so that it is always built.
+
+    The ledger goes before the answers. Toxin on record up to that day that nobody told of when it was asked about counts as told
+    by the record; toxin of a later day is left out here (`paper.since` tells of it). Answers of a later day count as of that day.
+    """
+    case: Case = assessment.content
+    asked, identity = asked_for(assessment), identity_of(assessment.person)
+    history, screen = asked.toxin_history, asked.screen
+    held = tuple(one for one in treatments_of(assessment.person, without) if not is_after(one, day))
+    told = min(max(case.assessed_on, history.answered_on or case.assessed_on), day)
+    answered: dict[str, Any] = {"answered_on": min(history.answered_on, day) if history.answered_on else None}
+    if any(is_after(one, told) for one in held):
+        answered = {"any_in_16_weeks": Answer.YES, "answered_by": "record", "answered_on": day}
+    tree = tree_of(spelt(case)) | {"planned_for": day, "product": product}
+    tree["person"] |= {"name": identity.name, "birth_date": identity.birth_date}
+    tree["screen"] = plain_tree(screen.model_copy(update=_screen_of_day(screen, day)))
+    tree["toxin_history"] = _with(history.model_copy(update=answered), held)
+    return same(checked(tree, Case))
+
+
+def is_after(one: EarlierTreatment, day: date) -> bool:
+    """True for toxin that was given after a day; what is only signed for counts on any day."""
+    return one.status == "given" and one.given_on is not None and one.given_on > day
+
+
+def _screen_of_day(screen: SafetyScreen, day: date) -> dict[str, Any]:
+    """A coagulation value that was measured later says nothing of that day."""
+    later = {"inr": None, "inr_on": None} if screen.inr_on and screen.inr_on > day else {}
+    return {"answered_on": min(screen.answered_on, day) if screen.answered_on else None, **later}
 
 
 def case_if_answers_hold(assessment: Assessment, planned_for: date) -> Case | None:

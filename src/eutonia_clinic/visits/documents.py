@@ -13,7 +13,7 @@ from eutonia.domain.contradictions import contradiction
 from eutonia.domain.cycle import Session
 from eutonia.domain.errors import Problem
 from eutonia.domain.fields import Amount, CivilDate, FilledText, KnowledgeId, Text
-from eutonia.domain.finding import Frozen
+from eutonia.domain.finding import Finding, Frozen
 from eutonia.domain.lessons import Lessons
 from eutonia.domain.plan import Guidance, Plan
 from eutonia.domain.proposal import CheckResult, Preparation
@@ -108,6 +108,20 @@ class ClosedSession(Frozen):
         if problems:
             raise contradiction(problems)
         return self
+
+
+class PaperEntry(Frozen):
+    """A session that was held on paper, as it was entered: why late, who injected, what was found for its day, and why it is
+    recorded all the same. What was given was given: nothing that was found keeps it out of the record."""
+
+    document: Literal["eutonia-clinic/paper-entry/1"] = "eutonia-clinic/paper-entry/1"
+    held_on: CivilDate
+    entered_on: CivilDate
+    why_late: FilledText
+    injected_by: FilledText = Field(description="the name on the paper, or of whoever entered it")
+    findings: tuple[Finding, ...] = Field(default=(), description="of the guard, for that day, that were not accepted at signing")
+    told: tuple[FilledText, ...] = Field(default=(), description="what else would have stopped it, and what came since")
+    all_the_same: Text = Field(default="", description="the reason, when anything was found")
 
 
 class Taught(Frozen):

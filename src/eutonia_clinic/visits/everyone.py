@@ -64,8 +64,10 @@ LISTS = (
     ),
     List(
         "open", "Left open",
-        "Sessions of earlier days that were not closed, and signed plans past their last day: both hold toxin in the ledger.",
-        "Nothing was left open.", lambda clinic, today: (waiting.left_open(clinic, today), waiting.lapsed(clinic, today)),
+        "Sessions of earlier days that were not closed, signed plans past their day without a session, and sessions from paper "
+        "that wait for a second name.",
+        "Nothing was left open.",
+        lambda clinic, today: (waiting.left_over(clinic, today),),
     ),
 )  # fmt: skip
 DUE = frozenset({"", "longer", "not-forecast"})
@@ -116,7 +118,7 @@ def _waiting(name: str, found: list[list[Any]], request: ClinicRequest, clinic: 
         return {"reviews": rows.reviews(found[0])}
     if name == "unsigned":
         return {"waiting": rows.waiting(found[0])}
-    return {"left_open": (*rows.left_open(found[0]), *rows.lapsed(found[1]))}
+    return {"left_open": rows.left_over(found[0])}
 
 
 def _address(request: ClinicRequest, name: str, number: int) -> str:

@@ -112,7 +112,7 @@ def must_hold(vial: VialEntry, entries: Entries, units: Decimal) -> None:
 
 def is_mixed_too_long_ago(vial: VialEntry) -> bool:
     """True when a vial may not be given from any more, whatever is left in it."""
-    return current().at - vial.mixed_at > timedelta(hours=float(number("visits.opened_vial_hours")))
+    return vial.mixed_at is None or current().at - vial.mixed_at > timedelta(hours=float(number("visits.opened_vial_hours")))
 
 
 def stated_reason(replaces: object | None, reason: str) -> str:

@@ -31,6 +31,7 @@ from eutonia_clinic.visits.models import (
     Assessment,
     InjectionSession,
     KeptForecast,
+    PlanCancelled,
     PlanDraft,
     SessionClosed,
     SignedPlan,
@@ -162,12 +163,14 @@ def ends_of(held: Held) -> Ending | None:
 def kept_in_force(held: Held) -> tuple[Kept, ...]:
     """The forecasts in force, each from the day on which its plan was really given, or is to be."""
     rows = KeptForecast.objects.current().filter(person__in=ids_of(held.person.pk), plan__replaced_by__isnull=True)
-    standing = rows.filter(plan__cancelled__isnull=True).select_related("plan").defer("plan__document")
+    standing = rows.select_related("plan").annotate(
+        gone=Exists(PlanCancelled.objects.filter(plan=OuterRef("plan")))
+    ).defer("plan__document")  # fmt: skip
     given = {one.plan.root_id or one.plan_id: one for one in held.sessions}
     found = []
     for row in standing:
         session = given.get(row.plan.root_id or row.plan_id)
-        if session or row.plan.valid_until >= held.today:
+        if session or (row.plan.valid_until >= held.today and not row.gone):
             kept = kept_of(row.content)
             found.append(replace(kept, start=session.given_on) if session else kept)
     return tuple(sorted(found, key=lambda one: one.start))

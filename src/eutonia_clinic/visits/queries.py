@@ -20,6 +20,7 @@ from eutonia_clinic.visits.models import (
     Assessment,
     AssessmentDraft,
     Booking,
+    EnteredFromPaper,
     FollowUpVisit,
     GivenEntry,
     InjectionSession,
@@ -51,6 +52,7 @@ class Recalled:
     given_on: date
     product: str
     units: Decimal
+    is_from_paper: bool = False
 
 
 def assessments_of(person: Person) -> QuerySet[Assessment]:
@@ -116,9 +118,15 @@ def plans_to_give(clinic: Clinic) -> QuerySet[SignedPlan]:
     return waiting.order_by("planned_for", "pk")
 
 
-def lapsed_plans(clinic: Clinic, today: date) -> QuerySet[SignedPlan]:
-    """Those whose last day has passed: they still reserve toxin, until somebody says that they were not given."""
-    return plans_to_give(clinic).filter(valid_until__lt=today)
+def unanswered_plans(clinic: Clinic, today: date) -> QuerySet[SignedPlan]:
+    """Those whose planned day has passed: given on paper, or not given? They reserve toxin until somebody says (hazard H50)."""
+    return plans_to_give(clinic).filter(planned_for__lt=today)
+
+
+def papers_to_second(clinic: Clinic) -> QuerySet[EnteredFromPaper]:
+    """Sessions entered from paper whose findings nobody has put a second name to, the latest first."""
+    rows: QuerySet[EnteredFromPaper] = EnteredFromPaper.objects.filter(clinic=clinic, needs_second=True, seconded__isnull=True)
+    return rows.order_by("-pk")
 
 
 def open_sessions(clinic: Clinic) -> QuerySet[InjectionSession]:
@@ -170,7 +178,8 @@ def people_given(user: User, lot: str) -> tuple[Recalled, ...]:
     Five queries, however many were given it.
     """
     vials = VialEntry.objects.current().filter(lot__iexact=lot.strip(), person__in=people_of(user))
-    found = list(vials.select_related("session__plan").defer("session__plan__document").order_by("session__given_on", "pk"))
+    rows = vials.annotate(from_paper=Exists(EnteredFromPaper.objects.filter(session=OuterRef("session"))))
+    found = list(rows.select_related("session__plan").defer("session__plan__document").order_by("session__given_on", "pk"))
     units = _units_from(found)
     shown = kept_ids({vial.person_id for vial in found})
     return tuple(_recalled(vial, shown[vial.person_id], units[vial.pk]) for vial in found if units[vial.pk] > 0)
@@ -183,8 +192,8 @@ def lots_like(user: User, lot: str, many: int = 12) -> tuple[str, ...]:
 
 
 def _recalled(vial: VialEntry, person_id: int, units: Decimal) -> Recalled:
-    session = vial.session
-    return Recalled(person_id, session.pk, session.clinic_id, session.given_on, session.plan.product, units)
+    session, from_paper = vial.session, vial.from_paper  # type: ignore[attr-defined]
+    return Recalled(person_id, session.pk, session.clinic_id, session.given_on, session.plan.product, units, from_paper)
 
 
 def _units_from(vials: Collection[VialEntry]) -> Mapping[int, Decimal]:

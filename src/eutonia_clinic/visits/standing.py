@@ -23,12 +23,12 @@ class Standing(StrEnum):
 
 
 def standing_of(plan: SignedPlan, today: date) -> Standing:
-    """Where one version of a plan stands on a civil day."""
+    """Where one version of a plan stands on a civil day. One that was cancelled and turned out to be given on paper is given."""
     if SignedPlan.objects.filter(replaces_id=plan.pk).exists():
         return Standing.AMENDED
-    if PlanCancelled.objects.filter(plan=plan).exists():
-        return Standing.CANCELLED
-    return standing_otherwise(plan, today)
+    found = standing_otherwise(plan, today)
+    to_be_given = found in (Standing.IN_FORCE, Standing.EXPIRED)
+    return Standing.CANCELLED if to_be_given and PlanCancelled.objects.filter(plan=plan).exists() else found
 
 
 def standing_otherwise(plan: SignedPlan, today: date) -> Standing:

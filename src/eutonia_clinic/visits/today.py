@@ -23,6 +23,7 @@ ROWS = 12
 """Of each list on the page; the rest is one link away."""
 RED_FLAGS = 40
 SESSIONS = 60
+LEFT_OVER = 24
 COUNTED = 100
 """Up to here whoever is due soon is counted."""
 
@@ -55,7 +56,7 @@ def read_today(request: ClinicRequest) -> tuple[tuple[Due, ...], Waits, More]:
         sessions=rows.sessions(lists["booked"].rows, lists["sessions"].rows, lists["plans"].rows, lists["drafts"].rows),
         waiting=rows.waiting(lists["waiting"].rows),
         reviews=rows.reviews(lists["reviews"].rows),
-        left_open=(*rows.left_open(lists["left_open"].rows), *rows.lapsed(lists["lapsed"].rows)),
+        left_open=rows.left_over(lists["left_over"].rows),
         many=_many(lists, ends, today, len(lent)),
     )
     return due.due_of(shown, who, clinic, today, _begun(lists["sessions"], rows)), waits, more_of(request, lists)
@@ -79,8 +80,7 @@ def _lists(clinic: Clinic, today: date) -> dict[str, Part]:
         "sessions": part(waiting.sessions_on(clinic, today), SESSIONS),
         "plans": part(waiting.plans_on(clinic, today), SESSIONS),
         "drafts": part(waiting.not_signed(clinic).filter(person__in=[one.person_id for one in booked.rows]), SESSIONS),
-        "left_open": part(waiting.left_open(clinic, today, waiting.since_days(today))),
-        "lapsed": part(waiting.lapsed(clinic, today, waiting.since_days(today))),
+        "left_over": part(waiting.left_over(clinic, today, waiting.since_days(today)), LEFT_OVER),
     }
 
 

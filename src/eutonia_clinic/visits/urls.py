@@ -12,6 +12,7 @@ from eutonia_clinic.visits.views import (
     closed,
     following,
     giving,
+    paper,
     person,
     planning,
     prints,
@@ -50,6 +51,8 @@ urlpatterns: list[URLPattern] = [
     path("sessions/<int:session>/vials/", vials.vials, name="vials"),
     path("sessions/<int:session>/given/", closed.given, name="given"),
     path("sessions/<int:session>/correct/", closed.correct_session, name="correct_session"),
+    path("plans/<int:plan>/paper/", paper.paper, name="paper"),
+    path("sessions/<int:session>/paper/second/", paper.second_paper, name="second_paper"),
     # Follow up
     path("sessions/<int:session>/follow-up/", following.follow_up, name="follow_up"),
     path("follow-ups/<int:follow_up>/", following.seen, name="seen"),

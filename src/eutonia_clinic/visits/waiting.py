@@ -11,13 +11,17 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, Exists, Model, OuterRef, QuerySet, Value
+from django.db.models import CharField, DecimalField, Exists, F, IntegerField, Model, OuterRef, QuerySet, Value
+from django.db.models.expressions import Combinable
+from django.db.models.functions import Cast
 
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.patients.models import LedgerEntry, PersonVersion
 from eutonia_clinic.visits import engine, queries
 from eutonia_clinic.visits.checking import CHANGES
 from eutonia_clinic.visits.models import (
+    DIGITS,
+    PLACES,
     Assessment,
     Booking,
     FollowUpVisit,
@@ -77,18 +81,35 @@ def plans_on(clinic: Clinic, day: date) -> QuerySet[SignedPlan]:
     return queries.plans_to_give(clinic).filter(planned_for=day).defer("document")
 
 
-def left_open(clinic: Clinic, today: date, since: date | None = None) -> QuerySet[InjectionSession]:
-    """Sessions of earlier days that were never closed, the latest first."""
-    rows = queries.open_sessions(clinic).filter(given_on__lt=today)
-    wanted = rows.filter(given_on__gte=since) if since else rows
-    return wanted.select_related("plan").defer("plan__document").order_by("-given_on", "-pk")
+def left_over(clinic: Clinic, today: date, since: date | None = None) -> QuerySet[Any, Any]:
+    """What has no end yet, in one query, each kind the latest first: sessions from paper that wait for a second name, however
+    old; sessions of earlier days that were never closed; signed plans whose day passed without a session. `since` bounds these.
+    """
+    open_, plans = queries.open_sessions(clinic).filter(given_on__lt=today), queries.unanswered_plans(clinic, today)
+    if since:
+        open_, plans = open_.filter(given_on__gte=since), plans.filter(planned_for__gte=since)
+    rows = (
+        _left(queries.papers_to_second(clinic), "to_second", id=F("session_id"), day=F("session__given_on"),
+              product=F("session__plan__product"), by=F("author__display_name")),
+        _left(open_, "open", day=F("given_on"), product=F("plan__product")),
+        _left(plans, "unanswered", day=F("planned_for"), product=F("product"), units=F("units")),
+    )  # fmt: skip
+    return rows[0].union(*rows[1:], all=True).order_by("e_rank", "-e_day", "-e_id")
 
 
-def lapsed(clinic: Clinic, today: date, since: date | None = None) -> QuerySet[SignedPlan]:
-    """Signed plans past their last day that still reserve toxin, the latest first. `since` is the earliest planned day."""
-    rows = queries.lapsed_plans(clinic, today).defer("document")
-    wanted = rows.filter(planned_for__gte=since) if since else rows
-    return wanted.order_by("-planned_for", "-pk")
+LEFT_OVER = ("to_second", "open", "unanswered")
+"""The kinds in their order."""
+
+
+def _left(rows: QuerySet[Any, Any], kind: str, **columns: Combinable) -> QuerySet[Any, Any]:
+    amount = DecimalField(max_digits=DIGITS, decimal_places=PLACES)
+    held: dict[str, Combinable] = {
+        "id": F("pk"), "units": Cast(Value(None), output_field=amount), "by": Value("", output_field=CharField()), **columns,
+    }  # fmt: skip
+    said = {f"e_{name}": held[name] for name in ("id", "day", "product", "units", "by")}
+    rank = Value(LEFT_OVER.index(kind), output_field=IntegerField())
+    found: QuerySet[Any, Any] = rows.annotate(e_rank=rank, **said).order_by()
+    return found.values_list("person_id", "e_rank", *said, named=True)
 
 
 def not_signed(clinic: Clinic) -> QuerySet[PlanDraft]:
@@ -149,6 +170,6 @@ def since_weeks(today: date) -> date:
     return today - timedelta(weeks=WEEKS_BACK)
 
 
-def persons(*rows: Iterable[Model]) -> set[int]:
+def persons(*rows: Iterable[Any]) -> set[int]:
     """The numbers of everybody whom these rows are about."""
-    return {one.person_id for many in rows for one in many}  # type: ignore[attr-defined]
+    return {one.person_id for many in rows for one in many}

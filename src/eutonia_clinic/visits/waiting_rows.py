@@ -6,9 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.requests import ClinicRequest
+from eutonia_clinic.core.frame import Link
 from eutonia_clinic.patients.presenters.today import (
     LeftOpen,
     RedFlag,
@@ -21,7 +23,7 @@ from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.models import Booking, FollowUpVisit, InjectionSession, PlanDraft, SignedPlan
 from eutonia_clinic.visits.presenters import waiting as said
 from eutonia_clinic.visits.someone import People
-from eutonia_clinic.visits.waiting import changed_since
+from eutonia_clinic.visits.waiting import LEFT_OVER, changed_since
 
 FURTHEST: tuple[State, ...] = ("under_way", "given", "signed", "draft", "not_started")
 """Of several things known of one person on one day, the first of these is told."""
@@ -69,25 +71,28 @@ class Rows:
             for one in rows
         )  # fmt: skip
 
-    def left_open(self, rows: Iterable[InjectionSession]) -> tuple[LeftOpen, ...]:
-        """Sessions that were not closed."""
-        return tuple(
-            LeftOpen(
-                self.people.of(one.person_id), said.open_words(one.given_on, one.plan.product),
-                to(self.request, "visits:session", session=one.pk) or self._person(one.person_id), "Go to the session",
-            )
-            for one in rows
+    def left_over(self, rows: Iterable[Any]) -> tuple[LeftOpen, ...]:
+        """What has no end yet (`waiting.left_over`)."""
+        made = {"to_second": self._to_second, "open": self._left_open, "unanswered": self._unanswered}
+        return tuple(made[LEFT_OVER[one.e_rank]](one) for one in rows)
+
+    def _left_open(self, one: Any) -> LeftOpen:
+        href = to(self.request, "visits:session", session=one.e_id) or self._person(one.person_id)
+        return LeftOpen(self.people.of(one.person_id), said.open_words(one.e_day, one.e_product), href, "Go to the session")
+
+    def _unanswered(self, one: Any) -> LeftOpen:
+        """With every answer that this user may give."""
+        routes = (("Given on paper", "visits:paper"), ("Not given", "visits:cancel"))
+        links = (Link(words, to(self.request, route, plan=one.e_id)) for words, route in routes)
+        href = to(self.request, "visits:signed_plan", plan=one.e_id) or self._person(one.person_id)
+        return LeftOpen(
+            self.people.of(one.person_id), said.unanswered_words(one.e_units, one.e_product, one.e_day), href, "Open the plan",
+            tuple(link for link in links if link.href),
         )  # fmt: skip
 
-    def lapsed(self, rows: Iterable[SignedPlan]) -> tuple[LeftOpen, ...]:
-        """Signed plans past their last day."""
-        return tuple(
-            LeftOpen(
-                self.people.of(one.person_id),
-                said.lapsed_words(one.units, one.product, one.planned_for, one.valid_until), self._plan(one), "Open the plan",
-            )
-            for one in rows
-        )  # fmt: skip
+    def _to_second(self, one: Any) -> LeftOpen:
+        href = to(self.request, "visits:given", session=one.e_id) or self._person(one.person_id)
+        return LeftOpen(self.people.of(one.person_id), said.to_second_words(one.e_day, one.e_by), href, "Read the session")
 
     def sessions(
         self, booked: Iterable[Booking], sessions: Iterable[InjectionSession], plans: Iterable[SignedPlan],

@@ -238,12 +238,13 @@ def test_what_was_begun_and_never_ended_is_told(clinic: Clinic) -> None:
     with clock.stopped_at(MOMENT + timedelta(days=5)):
         left = part(page(one.by), "open")
         assert "Session of 24 Sep 2026 with onabotulinumtoxinA, not closed: the ledger counts the whole plan as given" in left
-        assert "LAPSED" not in left
+        assert "LAPSED" in left
+        assert "Was this given on paper? Plan signed for 24 Sep 2026, no session is written down" in left
     with clock.stopped_at(LATER):
         assert "of the last 14 days was left open" in page(one.by)
         every = page(one.by, "?list=open", "visits:everyone")
         assert "OPEN" in every
-        assert "still reserves 75 units of onabotulinumtoxinA" in every
+        assert "it reserves 75 units of onabotulinumtoxinA" in every
         assert reverse("visits:signed_plan", kwargs={"plan": plan.pk}) in every
 
 

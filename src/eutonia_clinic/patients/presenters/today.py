@@ -99,12 +99,16 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class LeftOpen:
-    """What was begun on an earlier day and has no end: a session that was not closed, a plan past its last day."""
+    """What was begun on an earlier day and has no end: a session that was not closed, a plan past its day.
+
+    `answers` are what can be said at once to what is asked.
+    """
 
     who: Someone
     said: str
     href: str
     act: str
+    answers: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ def close_session(
     must_be_open(by, clinic, session)
     plan: Plan = plan_in_force(session).content.plan
     document = closed_document(session, entries_of(session), plan, wasted, note, guidance)
-    return _closed(session, document, None, "")
+    return closing_of(session, document, None, "")
 
 
 @act("correct_session", anchored=True)
@@ -180,7 +180,7 @@ def correct_session(
     held = closed.content.session
     if (document.session.given_on, document.session.product) != (held.given_on, held.product):
         raise NotValid("The day and the product of a session are those of its plan.")
-    return _closed(closed.session, same(document), closed, stated_reason(closed, reason))
+    return closing_of(closed.session, same(document), closed, stated_reason(closed, reason))
 
 
 def _must_be_in_time(plan: SignedPlan, today: date) -> None:
@@ -201,7 +201,10 @@ def _must_still_hold(plan: SignedPlan, today: date) -> None:
         raise StillOpen("Something is different since this plan was signed. Amend it first.", [*found.values()])
 
 
-def _closed(session: InjectionSession, document: ClosedSession, replaces: SessionClosed | None, reason: str) -> SessionClosed:
+def closing_of(
+    session: InjectionSession, document: ClosedSession, replaces: SessionClosed | None, reason: str
+) -> SessionClosed:
+    """The row that ends a session, or corrects its end; effect and ledger follow it. Inside an act."""
     units = sum((dose.units for dose in document.session.doses), Decimal(0))
     row = SessionClosed(
         person=session.person,

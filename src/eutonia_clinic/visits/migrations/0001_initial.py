@@ -240,6 +240,40 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='EnteredFromPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('reason', models.CharField(blank=True, max_length=2000)),
+                ('document', models.TextField()),
+                ('sha256', models.CharField(max_length=64)),
+                ('needs_second', models.BooleanField(default=False, help_text='Something was found that takes a second name.')),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
+                ('replaces', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='visits.enteredfrompaper')),
+                ('session', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='paper', to='visits.injectionsession')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SecondedPaper',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('made_at', models.DateTimeField()),
+                ('words', models.CharField(max_length=2000)),
+                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
+                ('paper', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='seconded', to='visits.enteredfrompaper')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
             name='SessionDraft',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -369,7 +403,7 @@ class Migration(migrations.Migration):
                 ('vial_units', models.DecimalField(decimal_places=3, max_digits=10)),
                 ('diluent_ml', models.DecimalField(decimal_places=3, max_digits=10)),
                 ('drawn_units', models.DecimalField(decimal_places=3, max_digits=10)),
-                ('mixed_at', models.DateTimeField()),
+                ('mixed_at', models.DateTimeField(help_text='None where a sheet of paper did not say.', null=True)),
                 ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('clinic', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.clinic')),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='patients.person')),
@@ -463,6 +497,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='sessionclosed',
             constraint=models.UniqueConstraint(condition=models.Q(('replaces__isnull', True)), fields=('session',), name='a_session_is_closed_once'),
+        ),
+        migrations.AddIndex(
+            model_name='enteredfrompaper',
+            index=models.Index(condition=models.Q(('needs_second', True)), fields=['clinic'], name='paper_with_a_second_name'),
+        ),
+        migrations.AddConstraint(
+            model_name='enteredfrompaper',
+            constraint=models.CheckConstraint(condition=models.Q(('replaces__isnull', True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='visits_enteredfrompaper_replaced_for_a_reason'),
         ),
         migrations.AddConstraint(
             model_name='keptforecast',

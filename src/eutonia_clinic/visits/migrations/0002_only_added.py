@@ -24,6 +24,8 @@ class Migration(migrations.Migration):
             "VialEntry",
             "GivenEntry",
             "SessionClosed",
+            "EnteredFromPaper",
+            "SecondedPaper",
             "FollowUpVisit",
             "ReviewedFollowUp",
             "KeptForecast",

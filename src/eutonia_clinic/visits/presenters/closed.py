@@ -16,6 +16,7 @@ from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.visits.documents import ClosedSession
 from eutonia_clinic.visits.presenters.giving import GUIDANCE_WORDS
 
+from eutonia_clinic.visits.presenters.paper import PaperMark
 NO_GUIDANCE = "not written down"
 
 
@@ -65,6 +66,7 @@ class Read:
     where: str = ""
     note: str = ""
 
+    paper: PaperMark | None = None
 
 @dataclass(frozen=True, slots=True)
 class GivenLinks:
@@ -120,6 +122,7 @@ class GivenPage:
 
 
 def given_page(read: Read, knowledge: Knowledge, links: GivenLinks) -> GivenPage:
+    paper: PaperMark | None
     """The page of a session that is read."""
     given = sum((one.units or Decimal(0) for one in read.lines), Decimal(0))
     return GivenPage(
@@ -127,7 +130,7 @@ def given_page(read: Read, knowledge: Knowledge, links: GivenLinks) -> GivenPage
         tag=_tag(read), product=read.product,
         lines=tuple(_line(one, knowledge) for one in right_first(read.lines)), vials=tuple(map(_vial, read.vials)),
         sums=_sums(read, given),
-        versions=tuple(_versions(read.versions)), note=read.note,
+        versions=tuple(_versions(read.versions)), note=read.note, paper=read.paper,
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from eutonia_clinic.visits.timeline import Entry
 TAGS = {
     "assessment_draft": Tag("note", "draft"), "draft": Tag("note", "draft"), "plan": Tag("planned", "signed"),
     "cancelled": Tag("reason", "cancelled"), "closed": Tag("given", "given"), "red_flag": Tag("stop", "red flag"),
-    "reviewed": Tag("ok", "reviewed"),
+    "reviewed": Tag("ok", "reviewed"), "paper": Tag("reason", "entered late, from paper"),
 }  # fmt: skip
 ROUTES = {
     "assessment": ("visits:assessment", "assessment"), "asked": ("visits:assessment", "assessment"),
@@ -28,9 +28,10 @@ ROUTES = {
     "reviewed": ("visits:seen", "follow_up"), "identity": ("patients:identity", "person"),
     "registered": ("patients:identity", "person"), "merged": ("patients:same", "person"),
     "unmerged": ("patients:same", "person"), "told": ("patients:toxin", "person"), "booking": ("visits:book", "person"),
+    "paper": ("visits:given", "session"), "seconded": ("visits:given", "session"),
 }  # fmt: skip
 """For each kind the route that shows it, and what the address names."""
-ABOUT = frozenset({"asked", "confirmed", "reason", "cancelled", "closed", "reviewed"})
+ABOUT = frozenset({"asked", "confirmed", "reason", "cancelled", "closed", "reviewed", "paper", "seconded"})
 """Kinds that are shown on the page of the row that they belong to."""
 
 
@@ -106,6 +107,8 @@ WORDS: dict[str, str | Callable[[Entry], str]] = {
     "cancelled": "Signed plan cancelled",
     "session": lambda one: f"Session of {_on(one)} begun with {one.product}",
     "closed": _closed,
+    "paper": lambda one: f"Session of {_on(one)} with {one.product}, held on paper and entered later",
+    "seconded": lambda one: f"Second name for the session of {_on(one)}, held on paper",
     "follow_up": lambda one: _corrected(one, f"Follow-up of {_on(one)}"),
     "red_flag": lambda one: _corrected(one, f"Follow-up of {_on(one)}"),
     "reviewed": lambda one: f"Follow-up of {_on(one)} looked at",

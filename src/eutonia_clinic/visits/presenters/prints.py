@@ -25,6 +25,10 @@ from eutonia_clinic.visits.presenters.board import stamp
 from eutonia_clinic.visits.presenters.signing import QUESTION, toxin_answer
 
 EXCHANGE = "Units belong to this product and cannot be exchanged with those of another."
+WITHOUT_THE_SYSTEM = (
+    "When the system is down: write down here everything that is given. As soon as it is back, enter this session from the "
+    "signed plan, “Enter a session held on paper”: until then nobody sees that this toxin was given."
+)
 ROOMY_LINES, TIGHT_LINES, LETTERS_A_LINE, LETTERS_OF_A_MUSCLE = 12, 22, 95, 30
 """With more rows of doses and lines of reasons the sheet is set tighter, so that it stays one page."""
 DRAWN_SYRINGES = 3
@@ -102,6 +106,7 @@ class InjectionSheet:
     density: str
     place: str | None
     warning: str = ""
+    without_the_system: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +165,7 @@ def injection_sheet(
         syringes_drawn=len(made.syringes) <= DRAWN_SYRINGES,
         vials=tuple(words.units(one) for one in made.vials), drawn=words.exact(made.drawn_units), product=plan.product,
         signature=_signature(signature), small_print=_small_print(proposal, check, banner), density=density,
-        place=place, warning=warning_of(signature),
+        place=place, warning=warning_of(signature), without_the_system="" if warning_of(signature) else WITHOUT_THE_SYSTEM,
     )  # fmt: skip
 
 

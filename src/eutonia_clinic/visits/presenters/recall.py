@@ -54,9 +54,11 @@ def recall_page(lot: str, rows: tuple[RecallRow, ...], alike: tuple[str, ...]) -
 
 
 def row_of(
-    given_on: date, units: Decimal, product: str, who: Someone, identity: Identity, clinic: str, href: str
+    given_on: date, units: Decimal, product: str, who: Someone, identity: Identity, clinic: str, href: str,
+    from_paper: bool = False,
 ) -> RecallRow:  # fmt: skip
     """One row: who it is, and how they are reached."""
     born, phone = words.day(identity.birth_date), identity.phone.replace(" ", UNBROKEN) or NO_PHONE
     number = who.identifier if identity.identifiers else ""
-    return RecallRow(who, born, number, phone, words.day(given_on), words.dose(units, product), clinic, href)
+    what = words.joined((words.dose(units, product), "entered late, from paper" if from_paper else ""), ", ")
+    return RecallRow(who, born, number, phone, words.day(given_on), what, clinic, href)

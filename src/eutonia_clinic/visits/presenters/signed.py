@@ -48,6 +48,7 @@ class SignedLinks:
     sheet: str = ""
     labels: str = ""
     proposal: str = ""
+    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,12 +60,17 @@ def plan_words(units: Decimal, product: str, planned_for: date, today: date) -> 
     return f"{words.dose(units, product)}, for {words.near_day(planned_for, today)}"
 
 
-def lapsed_words(units: Decimal, product: str, planned_for: date, valid_until: date) -> str:
-    """A signed plan past its last day, and why that matters."""
+def unanswered_words(units: Decimal, product: str, planned_for: date) -> str:
+    """A signed plan whose day has passed without a session, and what nobody has said of it."""
     return (
-        f"Plan signed for {words.day(planned_for)}, valid until {words.day(valid_until)}: "
-        f"still reserves {words.dose(units, product)}"
+        f"Was this given on paper? Plan signed for {words.day(planned_for)}, no session is written down: "
+        f"it reserves {words.dose(units, product)}"
     )
+
+
+def to_second_words(given_on: date, by: str) -> str:
+    """A session from paper of which something was found, and that nobody else has read yet."""
+    return f"Session of {words.day(given_on)}, entered from paper by {by}, waits for a second name"
 
 
 def open_words(given_on: date, product: str) -> str:

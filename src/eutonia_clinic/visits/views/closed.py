@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -25,6 +26,7 @@ from eutonia_clinic.visits.presenters.correcting import correct_page
 from eutonia_clinic.visits.reading_correction import Corrected, corrected_document
 from eutonia_clinic.visits.standing import plan_in_force
 from eutonia_clinic.visits.views.lessons import keep_what_was_taught
+from eutonia_clinic.visits.views.paper import mark_of
 from eutonia_clinic.visits.where import names_of_places, where_held
 
 
@@ -33,7 +35,7 @@ def given(request: ClinicRequest, session: int) -> HttpResponse:
     """Planned beside given, vials, waste, guidance, who and when; closed, or as far as it has come."""
     found = _session(session)
     closings = list(SessionClosed.objects.filter(session=found).select_related("author").order_by("pk"))
-    read = _closed(found, closings) if closings else _open(found)
+    read = replace(_closed(found, closings), paper=mark_of(request, found)) if closings else _open(found)
     page = given_page(read, engine.knowledge(), _links(request, found, bool(closings)))
     frame = person_frame(request, found.person, "Session", "inject")
     return render(request, "visits/given.html", {"frame": frame, "page": page})

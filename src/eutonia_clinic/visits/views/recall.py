@@ -40,11 +40,12 @@ def _rows(request: ClinicRequest, found: tuple[Recalled, ...]) -> tuple[RecallRo
     units: dict[int, Decimal] = {}
     for one in found:
         units[one.session_id] = units.get(one.session_id, Decimal(0)) + one.units
+    paper = {one.session_id for one in found if one.is_from_paper}
     clinics = dict(Clinic.objects.filter(pk__in={one.clinic_id for one in found}).values_list("pk", "name"))
     return tuple(
         row_of(
             one.given_on, units[one.session_id], one.product, who.of(one.person_id), who.identity(one.person_id),
-            clinics[one.clinic_id], to(request, "visits:given", session=one.session_id),
+            clinics[one.clinic_id], to(request, "visits:given", session=one.session_id), one.session_id in paper,
         )
         for one in {one.session_id: one for one in found}.values()
     )  # fmt: skip

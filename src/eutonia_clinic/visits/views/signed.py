@@ -81,7 +81,8 @@ def told_of(plan: SignedPlan, standing: Standing) -> tuple[str, ...]:
         return (f"{row.author.display_name} cancelled it, {when}: {words.sentence(row.reason)}",)
     if standing is Standing.EXPIRED:
         last = words.long_day(plan.valid_until)
-        return (f"It was to be given by {last}. It still reserves its toxin: amend it, or cancel it when it will not be given.",)
+        asked = "Was it given on paper? Enter that session. Otherwise amend it, or cancel it as not given."
+        return (f"It was to be given by {last}, and still reserves its toxin. {asked}",)
     return ()
 
 
@@ -103,6 +104,7 @@ def _links(request: ClinicRequest, plan: SignedPlan, standing: Standing) -> Sign
         sheet=leads("visits:sheet", True),
         labels=leads("visits:labels", True),
         proposal=reverse("visits:may_we", kwargs={"proposal": plan.proposal_id}) if request.may("visits:may_we") else "",
+        paper=leads("visits:paper", own and standing in (*TO_BE_GIVEN, Standing.CANCELLED)),
     )
 
 
