@@ -20,9 +20,6 @@ from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.deed import current
 from eutonia_clinic.core.errors import NotAllowed, NotValid, Refused, TooLate
 
-ACCOUNT_FIELDS = ("email", "display_name", "registration", "is_active", "session_round")
-SITE_FIELDS = ("clinic_id", "name", "closed_at")
-
 
 @act("found_clinic", anchored=True)
 def found_clinic(*, by: User, clinic: Clinic, key: str, site: str = "") -> Membership:
@@ -34,7 +31,7 @@ def found_clinic(*, by: User, clinic: Clinic, key: str, site: str = "") -> Membe
     if by.pk is None:
         _add_user(by)
     if site:
-        _note(Site.objects.create(clinic=clinic, name=site), SITE_FIELDS)
+        current().changed(Site.objects.create(clinic=clinic, name=site))
     return _grant(by, clinic, Role.ADMINISTRATOR, by, None)
 
 
@@ -78,7 +75,7 @@ def end_role(*, by: User, clinic: Clinic, key: str, membership: Membership) -> M
         raise Refused(f"{membership.user} is the only administrator of {clinic}. Make somebody else administrator first.")
     membership.until, membership.ended_by = current().at, by
     membership.save()
-    _note(membership, ("user_id", "clinic_id", "role", "since", "until"))
+    current().changed(membership)
     return membership
 
 
@@ -86,7 +83,7 @@ def end_role(*, by: User, clinic: Clinic, key: str, membership: Membership) -> M
 def give_link(*, by: User, clinic: Clinic, key: str, user: User) -> User:
     """A new link that sets the password of a colleague. Whoever sees the link can become the colleague: hence an act."""
     _must_answer_for(by, clinic, user)
-    _note(user, ACCOUNT_FIELDS)
+    current().changed(user)
     return user
 
 
@@ -118,7 +115,7 @@ def add_site(*, by: User, clinic: Clinic, key: str, name: str) -> Site:
     """One more place of this clinic."""
     _must_administer(by, clinic)
     site = Site.objects.create(clinic=clinic, name=_free_name(clinic, name))
-    _note(site, SITE_FIELDS)
+    current().changed(site)
     return site
 
 
@@ -182,26 +179,21 @@ def _add_user(user: User) -> User:
     user.set_unusable_password()
     _must_be_valid(user, "Nobody was invited.")
     user.save()
-    _note(user, ACCOUNT_FIELDS)
+    current().changed(user)
     return user
 
 
 def _grant(user: User, clinic: Clinic, role: Role, by: User, until: datetime | None) -> Membership:
     given = Membership.objects.create(user=user, clinic=clinic, role=role, since=current().at, until=until, granted_by=by)
-    _note(given, ("user_id", "clinic_id", "role", "since", "until"))
+    current().changed(given)
     return given
 
 
 def _sign_out(user: User) -> User:
     user.session_round += 1
     user.save()
-    _note(user, ACCOUNT_FIELDS, user.session_round)
+    current().changed(user, user.session_round)
     return user
-
-
-def _note(row: models.Model, fields: Iterable[str], version: int = 0) -> None:
-    """Tell the audit what an account now holds."""
-    current().changed(row, {name: getattr(row, name) for name in fields}, version)
 
 
 def _address(email: str) -> str:
@@ -245,5 +237,5 @@ def _free_name(clinic: Clinic, name: str, own: Site | None = None) -> str:
 
 def _kept_site(site: Site) -> Site:
     site.save()
-    _note(site, SITE_FIELDS)
+    current().changed(site)
     return site

@@ -14,6 +14,7 @@ from django.db.models.functions import Lower
 from eutonia.domain import Jurisdiction
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
+from eutonia_clinic.core.rows import Changing
 
 NO_LETTER_ARRIVES = "diary.invalid"
 """Where users have their addresses who write in the record and never sign in. The domain can exist nowhere (RFC 2606)."""
@@ -56,7 +57,7 @@ class Users(BaseUserManager["User"]):
         return user
 
 
-class User(AbstractBaseUser):
+class User(Changing, AbstractBaseUser):
     """A named person who signs in. Nobody shares an account, so that every act has one author."""
 
     email = models.EmailField(max_length=254, unique=True)
@@ -68,6 +69,8 @@ class User(AbstractBaseUser):
     theme = models.CharField(max_length=6, choices=Theme, default=Theme.SYSTEM)
     contrast = models.CharField(max_length=8, choices=Contrast, default=Contrast.STANDARD)
 
+    audited = ("email", "display_name", "registration", "is_active", "session_round")
+    always_told = False
     objects: ClassVar[Users] = Users()
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -100,12 +103,15 @@ class Clinic(models.Model):
         return self.name
 
 
-class Site(models.Model):
+class Site(Changing):
     """A place where a clinic sees people. It is closed, never removed: what was booked there keeps its place."""
 
     clinic = models.ForeignKey(Clinic, on_delete=models.PROTECT, related_name="sites")
     name = models.CharField(max_length=120)
     closed_at = models.DateTimeField(null=True, blank=True, help_text="The moment from which nobody is seen there.")
+
+    audited = ("clinic_id", "name", "closed_at")
+    always_told = False
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["clinic", "name"], name="one_name_for_each_site")]
@@ -114,7 +120,7 @@ class Site(models.Model):
         return self.name
 
 
-class Membership(models.Model):
+class Membership(Changing):
     """One role of one user in one clinic, from one moment until another. A row is ended, never removed."""
 
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="memberships")
@@ -124,6 +130,9 @@ class Membership(models.Model):
     until = models.DateTimeField(null=True, blank=True, help_text="The moment from which it no longer holds.")
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
     ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="+")
+
+    audited = ("user_id", "clinic_id", "role", "since", "until")
+    always_told = False
 
     class Meta:
         constraints = [

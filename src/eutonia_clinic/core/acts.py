@@ -19,7 +19,7 @@ from uuid import uuid4
 from django.apps import apps
 from django.db import models, transaction
 
-from eutonia_clinic.core import anchors, chain, clock, daybook
+from eutonia_clinic.core import anchors, chain, clock, daybook, receipts
 from eutonia_clinic.core.asking import always_asked
 from eutonia_clinic.core.daybook import DayBookLine
 from eutonia_clinic.core.deed import Deed, under_way
@@ -85,8 +85,9 @@ def _written(verb: str, anchored: bool, function: Callable[..., Answer], given: 
         deed = Deed(verb, by, given["clinic"], clock.now(), person_id=people[0] if people else None)
         with under_way(deed):
             answer = function(**given)
-        head = _append(deed)
-        _keep_receipt(key, deed, asked, answer, head.sequence)
+        receipt = _receipt(key, deed, asked, answer)
+        receipt.sequence = (head := _append(deed, receipt)).sequence
+        receipt.save()
         transaction.on_commit(lambda: _tell_outside(deed, head, anchored))
     return answer
 
@@ -113,7 +114,7 @@ def anchor(head: chain.Head, *, always: bool = False) -> None:
         _log.critical("The audit could not be anchored in %s: event %s", anchors.place(), head.sequence, exc_info=True)
 
 
-def _append(deed: Deed) -> chain.Head:
+def _append(deed: Deed, receipt: ActReceipt) -> chain.Head:
     return chain.append(
         deed.verb,
         actor=deed.by.pk,
@@ -121,13 +122,14 @@ def _append(deed: Deed) -> chain.Head:
         person=deed.person_id,
         at=deed.at,
         made=deed.made,
+        receipt=receipts.held(receipt),
     )
 
 
-def _keep_receipt(key: str, deed: Deed, asked: str, answer: models.Model, sequence: int) -> None:
+def _receipt(key: str, deed: Deed, asked: str, answer: models.Model) -> ActReceipt:
     if not 0 < len(key) <= LONGEST_KEY:
         raise ValueError(f"the key of an act has 1 to {LONGEST_KEY} characters")
-    ActReceipt(key=key, verb=deed.verb, actor=deed.by, content=asked, answer=label_of(answer), sequence=sequence).save()
+    return ActReceipt(key=key, verb=deed.verb, actor=deed.by, content=asked, answer=label_of(answer))
 
 
 def _answer_again(receipt: ActReceipt, verb: str, actor: int, asked: str) -> Any:

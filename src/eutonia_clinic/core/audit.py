@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,13 +15,15 @@ from eutonia_clinic.core import acts, anchors, chain, clock
 from eutonia_clinic.core.chain import BEFORE_THE_FIRST, Head, Link, hash_after
 from eutonia_clinic.core.documents import hash_of
 from eutonia_clinic.core.models import AuditEvent
-from eutonia_clinic.core.numbers import whole
+from eutonia_clinic.core.numbers import number, whole
 
 if TYPE_CHECKING:
     from eutonia_clinic.accounts.models import Clinic, User
 
 READ = "read"
 ROWS_AT_A_TIME = 5_000
+PERIODS_WITHOUT = 2
+"""Periods of the setting `audit.anchor_minutes` after which an anchor is missing."""
 MOST_TOLD = 100
 """Troubles told one by one; more are counted."""
 
@@ -73,14 +76,15 @@ def log_reading(*, by: User, clinic: Clinic | None, person_id: int, page: str) -
 def verify(file: Path | None = None) -> ChainVerdict:
     """Read every event in order, hash it anew, and compare with what stands there and with the anchors in `file`.
 
-    Finds an event that was edited, removed, put in or moved; by the anchors, also an end that was cut off and a chain that
-    was calculated anew. Streamed: memory does not grow with the chain.
+    Finds an event that was edited, removed, put in or moved; by the anchors, also an end that was cut off, a chain that was
+    calculated anew, and anchors that are no longer written. Streamed: memory does not grow with the chain.
     """
-    kept, damaged = anchors.read(file or anchors.place())
-    promised = {anchor.sequence: anchor.hash for anchor in kept}
-    walk = _Walk(promised)
+    file = file or anchors.place()
+    kept, damaged = anchors.read(file)
+    walk = _Walk(kept)
     walk.through(_links())
-    walk.to_the_last_anchor(max(promised, default=0))
+    walk.to_the_last_anchor(max((anchor.sequence for anchor in kept), default=0))
+    walk.note_unanchored([anchor.sequence for anchor in anchors.read(file)[0]])
     walk.note_lines(damaged)
     if walk.events and not kept:
         walk.note(0, "There is no anchor outside the database: a chain that was cut or calculated anew would not show.")
@@ -90,8 +94,14 @@ def verify(file: Path | None = None) -> ChainVerdict:
 class _Walk:
     """One reading of the chain, from the first event to the last."""
 
-    def __init__(self, promised: dict[int, str]) -> None:
-        self._promised = promised
+    def __init__(self, kept: Iterable[Head]) -> None:
+        self._promised: dict[int, set[Head]] = defaultdict(set)
+        for anchor in kept:
+            self._promised[anchor.sequence].add(anchor)
+        self._anchored: datetime | None = None
+        self._longest = PERIODS_WITHOUT * timedelta(minutes=float(number("audit.anchor_minutes")))
+        self._unanchored: list[tuple[int, int]] = []
+        self._is_owed = False
         self._before = BEFORE_THE_FIRST
         self._expected = 1
         self.events = self.more = 0
@@ -104,15 +114,33 @@ class _Walk:
                 self.note(link.sequence, f"Events {self._expected} to {link.sequence - 1} are missing.")
             if hash_after(self._before, link) != held:
                 self.note(link.sequence, "The event is not what was written, or does not follow the one before it.")
-            if self._promised.get(link.sequence, held) != held:
-                self.note(link.sequence, "The event is not the one that was anchored.")
+            self._against_the_anchors(head := Head(link.sequence, held, link.at))
             self._before, self._expected = held, link.sequence + 1
             self.events += 1
-            self.head = Head(link.sequence, held, link.at)
+            self.head = head
+
+    def _against_the_anchors(self, event: Head) -> None:
+        """Every anchor of this event says the same; and after too long without one, an event was owed an anchor."""
+        promises = self._promised.get(event.sequence)
+        if promises is not None:
+            if promises != {event}:
+                self.note(event.sequence, "The event is not the one that was anchored.")
+            self._anchored, self._is_owed = event.at, False
+        elif self._anchored is not None and event.at - self._anchored > self._longest:
+            first = self._unanchored.pop()[0] if self._is_owed else event.sequence
+            self._unanchored.append((first, event.sequence))
+            self._is_owed = True
 
     def to_the_last_anchor(self, last: int) -> None:
         if last >= self._expected:
             self.note(last, f"The end is missing: events {self._expected} to {last} were anchored.")
+
+    def note_unanchored(self, by_now: Collection[int]) -> None:
+        """Where no anchor was written for too long. One event alone is what a power cut leaves; `by_now` came while we read."""
+        for first, last in self._unanchored:
+            if first < last and not any(first <= one <= last for one in by_now):
+                said = f"No anchor was written from here to event {last}: they were removed, or the file cannot be written."
+                self.note(first, said)
 
     def note_lines(self, damaged: list[int]) -> None:
         for line in damaged:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from eutonia_clinic.core import anchors
 from eutonia_clinic.core.audit import ChainVerdict, Trouble, verify
 from eutonia_clinic.core.backup import Report
+from eutonia_clinic.core.one_moment import one_moment
 from eutonia_clinic.core.recordcheck import verify_record
 from eutonia_clinic.core.triggers import unguarded
 
@@ -14,12 +15,19 @@ from eutonia_clinic.core.triggers import unguarded
 def verify_audit(with_record: bool = True) -> Report:
     """Read the whole chain, compare it with the anchors, and look for the guards of every table.
 
-    Unless told otherwise, read every row of the record as well and compare it with its event.
+    Unless told otherwise, read every row of the record as well and compare it with its event. All of it as of one moment: acts
+    that others do meanwhile are no trouble.
     """
+    with one_moment():
+        return _read(with_record)
+
+
+def _read(with_record: bool) -> Report:
+    """The anchors are read first, by `verify`: the moment of the rest is later, and holds every event that was anchored."""
     chain = verify()
     lines = [_of_chain(chain), *_told(chain.troubles, chain.more)]
     missing = unguarded()
-    lines += [f"{table}: the guard against changes is missing." for table in missing]
+    lines += [f"{table}: the guard against changes is missing, or is not ours." for table in missing]
     sound = chain.is_sound and not missing
     if with_record:
         record = verify_record()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from eutonia_clinic.core.documents import hash_of, label_of
+from eutonia_clinic.core.documents import label_of
 from eutonia_clinic.core.errors import OutsideAnAct
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ class Deed:
         """A row of the record was added; `held` is the SHA-256 of its columns."""
         self.made[label_of(row)] = held
 
-    def changed(self, row: Any, content: object, version: int = 0) -> None:
-        """A row that may change (a draft, an account) was set to this content. The audit keeps its hash, not the content."""
-        self.made[f"{label_of(row)}@{version}"] = hash_of(content)
+    def changed(self, row: Any, version: int = 0) -> None:
+        """A row that may change (a draft, an account) was set to what it holds now. The audit keeps the hash of it."""
+        self.made[f"{label_of(row)}@{version}"] = row.held
 
     def about(self, person_id: int) -> None:
         """The person whom this act turned out to be about."""

@@ -30,7 +30,12 @@ _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=
 
 def canonical(value: object) -> str:
     """The one spelling of a value. Raises `TypeError` for what no document holds, `ValueError` for a number without end."""
-    return _ENCODER.encode(plain(value))
+    return spelt(plain(value))
+
+
+def spelt(tree: object) -> str:
+    """The one spelling of what is plain already."""
+    return _ENCODER.encode(tree)
 
 
 def sha256_of(text: str) -> str:
@@ -62,7 +67,8 @@ def label_of(row: Any) -> str:
     return f"{row._meta.label_lower}:{row.pk}"
 
 
-def _moment(value: datetime) -> str:
+def moment(value: datetime) -> str:
+    """A moment as documents tell it: in UTC, to the microsecond."""
     if value.tzinfo is None:
         raise TypeError("a moment without a zone has no place in a document")
     return value.astimezone(UTC).isoformat(timespec="microseconds")
@@ -74,7 +80,7 @@ def _amount(value: Decimal) -> int | float:
 
 _SPELLINGS: tuple[tuple[Any, Any], ...] = (
     (Enum, lambda value: plain(value.value)),
-    (datetime, _moment),
+    (datetime, moment),
     (date, date.isoformat),
     (Decimal, _amount),
     (UUID, str),

@@ -5,6 +5,8 @@
     Correctable    and a row may replace another, once, for a reason
     Record         and holds a document about a person, with its SHA-256
 
+    Changing       the other kind: a row that acts may change. The audit keeps the hash of each of its states.
+
 Python refuses first, with words for whoever wrote the program; the database refuses in any case (`triggers`).
 """
 
@@ -104,6 +106,25 @@ class OnlyAddedTo(models.Model):
     def held(self) -> str:
         """SHA-256 over every column, the document by its own hash. The audit keeps it."""
         columns = (field.attname for field in self._meta.concrete_fields if field.name != "document")
+        return documents.hash_of({name: getattr(self, name) for name in columns})
+
+
+class Changing(models.Model):
+    """A row that acts may change (a draft, an account). The audit tells what each act set it to.
+
+    `audited` are the columns that it tells, every one when none is named. `always_told`: no such row stands there without an act.
+    """
+
+    audited: ClassVar[tuple[str, ...]] = ()
+    always_told: ClassVar[bool] = True
+
+    class Meta:
+        abstract = True
+
+    @property
+    def held(self) -> str:
+        """SHA-256 over what the audit tells of this row as it is now."""
+        columns = self.audited or tuple(field.attname for field in self._meta.concrete_fields)
         return documents.hash_of({name: getattr(self, name) for name in columns})
 
 

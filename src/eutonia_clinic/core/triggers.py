@@ -18,12 +18,13 @@ from django.db.models.options import Options
 from eutonia_clinic.core.rows import OnlyAddedTo
 
 GUARDS = {"sqlite": ("no_update", "no_delete", "no_replace"), "postgresql": ("no_change", "no_truncate")}
-_FUNCTION = """
-CREATE OR REPLACE FUNCTION eutonia_only_added() RETURNS trigger LANGUAGE plpgsql AS $$
+_REFUSAL = """
 BEGIN
   RAISE EXCEPTION '% is only ever added to', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
-END $$
-"""
+END """
+_FUNCTION = f"CREATE OR REPLACE FUNCTION eutonia_only_added() RETURNS trigger LANGUAGE plpgsql AS $${_REFUSAL}$$"
+KINDS = {"no_change": 1 + 2 + 8 + 16, "no_truncate": 2 + 32}
+"""How PostgreSQL writes when a guard is asked: for each row 1, before 2, DELETE 8, UPDATE 16, TRUNCATE 32."""
 
 
 class OnlyAdded(Operation):
@@ -76,10 +77,10 @@ def without_guards(vendor: str, model: type[Model]) -> list[str]:
 
 
 def unguarded(connection: Any = default_connection) -> list[str]:
-    """Tables that should refuse changes and whose guards are missing or switched off."""
-    found = _guards_in_force(connection)
-    tables = sorted(model._meta.db_table for model in only_added_models())
-    return [table for table in tables if not found.issuperset(f"{table}_{name}" for name in GUARDS[connection.vendor])]
+    """Tables that should refuse changes and whose guards are missing, switched off, or say something else than ours."""
+    found, wanted = _guards_in_force(connection), _in_sqlite if connection.vendor == "sqlite" else _in_postgresql
+    models = sorted(only_added_models(), key=lambda model: model._meta.db_table)
+    return [model._meta.db_table for model in models if not found.issuperset(wanted(model))]
 
 
 def only_added_models() -> list[type[OnlyAddedTo]]:
@@ -91,7 +92,7 @@ def _sqlite(options: Options[Any]) -> list[str]:
     """INSERT OR REPLACE removes a row without asking the guard of DELETE, so that it needs a guard of its own."""
     table = options.db_table
     refuse = f"BEGIN SELECT RAISE(ABORT, '{table} is only ever added to'); END"
-    taken = " OR ".join(f'({_equal(columns)})' for columns in _unique(options))
+    taken = " OR ".join(sorted(f'({_equal(columns)})' for columns in _unique(options)))
     return [
         f'CREATE TRIGGER "{table}_no_update" BEFORE UPDATE ON "{table}" {refuse}',
         f'CREATE TRIGGER "{table}_no_delete" BEFORE DELETE ON "{table}" {refuse}',
@@ -123,11 +124,29 @@ def _equal(columns: list[str]) -> str:
     return " AND ".join(f'"{column}" = NEW."{column}"' for column in columns)
 
 
-def _guards_in_force(connection: Any) -> set[str]:
-    asked = {
-        "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
-        "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'A'",
-    }
+def _in_sqlite(model: type[Model]) -> set[tuple[Any, ...]]:
+    return {(" ".join(statement.split()),) for statement in _sqlite(model._meta)}
+
+
+def _in_postgresql(model: type[Model]) -> set[tuple[Any, ...]]:
+    """Table, name, when it is asked, that it is asked always, and what it runs."""
+    table, refusal = model._meta.db_table, " ".join(_REFUSAL.split())
+    return {(table, f"{table}_{name}", kind, True, refusal) for name, kind in KINDS.items()}
+
+
+_ASKED = {
+    "sqlite": "SELECT sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": """
+        SELECT relname, tgname, tgtype, tgqual IS NULL AND tgattr::text = '', prosrc
+        FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid JOIN pg_proc ON pg_proc.oid = tgfoid
+        WHERE NOT tgisinternal AND tgenabled = 'A'
+    """,
+}
+
+
+def _guards_in_force(connection: Any) -> set[tuple[Any, ...]]:
+    """What stands in the database, told in the same way."""
     with connection.cursor() as cursor:
-        cursor.execute(asked[connection.vendor])
-        return {name for (name,) in cursor.fetchall()}
+        cursor.execute(_ASKED[connection.vendor])
+        rows = cursor.fetchall()
+    return {tuple(" ".join(one.split()) if isinstance(one, str) else one for one in row) for row in rows}

@@ -83,7 +83,7 @@ def open_diary(
     if not is_open(invitation):
         raise NotFound("There is no such code.")
     by.save()
-    current().changed(by, {"email": by.email, "display_name": by.display_name, "is_active": by.is_active})
+    current().changed(by)
     row = Device(
         person=invitation.person,
         invitation=invitation,

@@ -43,7 +43,7 @@ def keep_walk(
         person=person, session=session, clinic=clinic, author=by, changed_at=current().at, document=canonical(dict(typed))
     )
     row.save()
-    current().changed(row, dict(typed), row.version)
+    current().changed(row, row.version)
     return row
 
 
@@ -136,8 +136,6 @@ def _missing(walk: Walk, steps: Sequence[str]) -> Iterator[Problem]:
         yield Problem("conclusion", "nothing", "the conclusion in words")
     if walk.follows is None:
         yield Problem("follows", "nothing", "what follows")
-    if walk.follows is Follows.LESS and not any(letter.isalpha() for letter in walk.why):
-        yield Problem("why", "nothing", "why less is given although the effect fades")
 
 
 def _not_talked_about(walk: Walk) -> Iterator[Problem]:
@@ -174,5 +172,5 @@ def _reviewed(walk: Walk, advice: Advice, on: str) -> ReviewedResponse:
             )
             for one in advice.alternatives
         ),
-        follows=walk.follows, why=walk.why,
+        follows=walk.follows,
     )  # fmt: skip

@@ -22,7 +22,7 @@ def saved(draft: AnyDraft, version: int, by: User, **columns: object) -> AnyDraf
     if not changed:
         raise Changed(_by_whom(kind._default_manager.filter(pk=draft.pk).select_related("author").first()))
     later = kind._default_manager.get(pk=draft.pk)
-    current().changed(later, columns, later.version)
+    current().changed(later, later.version)
     return later
 
 

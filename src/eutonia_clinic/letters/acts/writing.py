@@ -39,7 +39,7 @@ def start_letter(
         sort=kind.value, replaces=replaces,
     )  # fmt: skip
     draft.save()
-    current().changed(draft, typed, draft.version)
+    current().changed(draft, draft.version)
     return draft
 
 

@@ -53,7 +53,7 @@ def start_correction(*, by: User, clinic: Clinic, key: str, assessment: Assessme
         unconfirmed=copying.written(correcting.still_waiting(assessment, tree)),
     )
     draft.save()
-    current().changed(draft, tree, draft.version)
+    current().changed(draft, draft.version)
     return draft
 
 
@@ -176,7 +176,7 @@ def begun(
         unconfirmed=copying.written(copying.places(tree)),
     )
     draft.save()
-    current().changed(draft, tree, draft.version)
+    current().changed(draft, draft.version)
     return draft
 
 

@@ -91,7 +91,7 @@ def save_session_choices(
             session=session, person=session.person, clinic=clinic, author=by, changed_at=current().at, document=document
         )
         draft.save()
-        current().changed(draft, choices, draft.version)
+        current().changed(draft, draft.version)
         return draft
     if held is None or not version:
         raise Changed("Somebody else chose guidance or waste meanwhile. Look at what is there now.")

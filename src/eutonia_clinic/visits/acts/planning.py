@@ -185,7 +185,7 @@ def _begun(by: User, clinic: Clinic, proposal: StoredProposal, plan: Plan, amend
         amends=amends,
     )
     draft.save()
-    current().changed(draft, plan, draft.version)
+    current().changed(draft, draft.version)
     return draft
 
 

@@ -26,6 +26,7 @@ from eutonia_clinic.patients.queries import identity_of
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.checking import Checked, Shown, checked, source_of
 from eutonia_clinic.visits.documents import Difference, Signed
+from eutonia_clinic.visits.drafts import saved
 from eutonia_clinic.visits.models import PlanCancelled, PlanDraft, SignedPlan
 from eutonia_clinic.visits.readiness import wanting
 from eutonia_clinic.visits.standing import must_be_in_force, session_of
@@ -124,11 +125,11 @@ def _as_it_stands(draft: PlanDraft, version: int) -> PlanDraft:
 
 def _checked_for_signature(draft: PlanDraft, clinic: Clinic, shown: Shown, birth_year: int) -> Checked:
     """Everything again, now. In the order in which it is put right."""
-    _must_be_this_person(draft.person, birth_year)
     now = checked(draft)
     changes = shown.changes_to(now.shown)
     if changes:
         raise Changed("This is no longer what you were shown. Read it again before you sign.", changes)
+    _must_be_this_person(draft.person, birth_year)
     for one in wanting(draft, now, current().at, clock.today(clinic.time_zone)):
         raise one.refusal
     if now.open:
@@ -159,7 +160,7 @@ def _signed(draft: PlanDraft, now: Checked, by: User, clinic: Clinic, meaning: s
         units=now.plan.total.amount,
     )
     plan.save()
-    PlanDraft.objects.filter(pk=draft.pk).update(is_finished=True)
+    saved(draft, draft.version, by, is_finished=True)
     _reserve(plan, of_plan(now.plan, now.case, clinic.name), reason)
     return plan
 
