@@ -136,6 +136,8 @@ def _missing(walk: Walk, steps: Sequence[str]) -> Iterator[Problem]:
         yield Problem("conclusion", "nothing", "the conclusion in words")
     if walk.follows is None:
         yield Problem("follows", "nothing", "what follows")
+    if walk.follows is Follows.LESS and not any(letter.isalpha() for letter in walk.why):
+        yield Problem("why", "nothing", "why less is given although the effect fades")
 
 
 def _not_talked_about(walk: Walk) -> Iterator[Problem]:
@@ -172,5 +174,5 @@ def _reviewed(walk: Walk, advice: Advice, on: str) -> ReviewedResponse:
             )
             for one in advice.alternatives
         ),
-        follows=walk.follows,
+        follows=walk.follows, why=walk.why,
     )  # fmt: skip

@@ -14,7 +14,7 @@ from eutonia.domain.kept_forecast import KeptForecast as ForecastDocument
 from eutonia.domain.proposal import Proposal
 from eutonia_clinic.core.rows import SHA256_LENGTH, AppendOnly, Changing, Correctable, Record
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.visits.documents import AskedAgain, ClosedSession, Signed, Taught
+from eutonia_clinic.visits.documents import AskedAgain, ClosedSession, PaperEntry, Signed, Taught
 
 ID = 64
 """Characters of an id of the knowledge."""
@@ -211,7 +211,7 @@ class VialEntry(OfPerson, Correctable):
     vial_units = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     diluent_ml = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     drawn_units = models.DecimalField(max_digits=DIGITS, decimal_places=PLACES)
-    mixed_at = models.DateTimeField()
+    mixed_at = models.DateTimeField(null=True, help_text="None where a sheet of paper did not say.")
 
     class Meta(Correctable.Meta):
         indexes: ClassVar[list[models.Index]] = [
@@ -266,6 +266,32 @@ class SessionClosed(Record):
 
     def __str__(self) -> str:
         return f"session {self.session_id} closed"
+
+
+class EnteredFromPaper(Record):
+    """That a session was held on paper and entered later: why, by whom, and what was found when it was entered."""
+
+    kind = PaperEntry
+    session = models.OneToOneField(InjectionSession, on_delete=models.PROTECT, related_name="paper")
+    needs_second = models.BooleanField(default=False, help_text="Something was found that takes a second name.")
+
+    class Meta(Record.Meta):
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["clinic"], name="paper_with_a_second_name", condition=Q(needs_second=True)),
+        ]
+
+    def __str__(self) -> str:
+        return f"session {self.session_id} from paper"
+
+
+class SecondedPaper(OfPerson, AppendOnly):
+    """A second person read what was found of a session from paper, and says so under their own name."""
+
+    paper = models.OneToOneField(EnteredFromPaper, on_delete=models.PROTECT, related_name="seconded")
+    words = models.CharField(max_length=2000)
+
+    def __str__(self) -> str:
+        return f"second name for {self.paper_id}"
 
 
 class FollowUpVisit(Record):
