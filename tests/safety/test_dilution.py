@@ -101,6 +101,14 @@ def test_where_there_is_no_list_for_the_neck_the_one_for_limbs_holds() -> None:
     assert of("safety.dilution.neck", result) == []
 
 
+def test_where_there_is_no_list_for_the_neck_the_one_for_the_bladder_does_not_hold() -> None:
+    limb = next(option for option in KNOWLEDGE.products[INCO].dilutions if option.use == "limb")
+    bladder = replace(limb, use="bladder", diluent_ml=Decimal(9))
+    the_plan = plan(a_dose("sternocleidomastoid", "left", 20, 1), product=INCO, dilution={"vial_units": 100, "diluent_ml": 9})
+    result = check(the_plan, case(product=INCO, problems=NECK), knowledge_with(INCO, dilutions=(limb, bladder)))
+    assert of("safety.dilution.neck", result)
+
+
 def test_one_dilution_for_arm_and_neck_must_be_listed_for_both() -> None:
     doses = [a_dose("splenius-capitis", "right", 100, 2), a_dose("biceps-brachii", "right", 100, 2)]
     both = plan(*doses, product=ABO, dilution={"vial_units": 500, "diluent_ml": Decimal("2.5")})

@@ -177,7 +177,10 @@ def test_a_date_that_cannot_be_right_is_a_stop(given_on: str) -> None:
     wrong = EarlierTreatment.model_validate(treatment(21) | {"given_on": given_on})
     asked = ToxinHistory.model_validate(history("yes")).model_copy(update={"treatments": (wrong,)})
     forged = case().model_copy(update={"toxin_history": asked})
-    assert the("safety.impossible-date", checked(the_case=forged)).severity is Severity.STOP
+    found = the("safety.impossible-date", checked(the_case=forged))
+    assert found.severity is Severity.STOP
+    assert "Correct the date" in found.remedy
+    assert not of("safety.interval", checked(the_case=forged))
 
 
 def test_joint_bladder_and_limb_treatment_of_one_day_is_possible_with_a_reason() -> None:

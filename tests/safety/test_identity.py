@@ -84,7 +84,8 @@ def unchecked_row(**changes: object) -> MuscleDose:
 def test_a_row_that_is_no_dose_is_stopped(change: dict[str, object]) -> None:
     forged = plan().model_copy(update={"doses": (unchecked_row(**change),)})
     result = checked(forged)
-    assert the("safety.rows", result).severity is Severity.STOP
+    found = the("safety.rows", result)
+    assert (found.severity, found.muscle, found.side) == (Severity.STOP, "soleus", Side.RIGHT)
     assert not can_be_signed(forged, result)
 
 

@@ -29,7 +29,9 @@ from tests.safety.scenes import (
 )
 
 from eutonia.domain import CheckResult, LimitUse, Severity
-from eutonia.safety import check
+from eutonia.knowledge.types import LimitScope
+from eutonia.safety import applied_limits, check
+from eutonia.safety.checks.limit import rule_of
 
 LEGS = [a_problem("equinovarus-foot", "right"), a_problem("equinovarus-foot", "left"), a_problem("stiff-knee", "right"),
         a_problem("flexed-knee", "right"), a_problem("flexed-hip", "right")]  # fmt: skip
@@ -152,6 +154,33 @@ def test_of_two_equal_limits_broken_at_one_place_the_stricter_is_reported() -> N
     finding = the("safety.site-units", result)
     assert finding.arithmetic is not None
     assert finding.arithmetic.limit == 15
+
+
+def test_of_two_limits_alike_broken_at_one_place_the_first_is_reported() -> None:
+    session = next(one for one in KNOWLEDGE.products[ONA].limits if one.id == "ona-uk-session")
+    alike = (session, replace(session, id="ona-uk-session-again", words="Said again"))
+    knowledge = knowledge_with(ONA, limits=alike)
+    the_plan = plan(a_dose("soleus", "right", 500, 12), jurisdiction="UK/EU")
+    found = the("safety.session", check(the_plan, case(jurisdiction="UK/EU"), knowledge))
+    assert session.words in found.because
+
+
+def test_only_the_limit_of_12_weeks_adds_what_was_given_before() -> None:
+    session = next(one for one in KNOWLEDGE.products[ONA].limits if one.id == "ona-uk-session")
+    knowledge = knowledge_with(ONA, limits=(replace(session, window_days=84),))
+    the_plan = plan(a_dose("soleus", "right", 500, 12), jurisdiction="UK/EU")
+    before = case(jurisdiction="UK/EU", toxin_history=history("yes", treatment(20, 100)))
+    found = the("safety.session", check(the_plan, before, knowledge))
+    assert found.arithmetic is not None
+    assert found.arithmetic.terms == ("Soleus RIGHT 500 units",)
+
+
+@pytest.mark.parametrize("scope", ["region", "limb", "session", "cumulative", "published_maximum"])
+def test_the_limit_of_a_part_has_a_rule_of_its_own(scope: LimitScope) -> None:
+    limit = applied_limits(case(), ONA, case().jurisdiction, DAY, KNOWLEDGE)[0]
+    assert rule_of(replace(limit, scope=scope, subject="arm")) == f"safety.{scope.replace('_', '-')}.arm"
+    assert rule_of(replace(limit, scope=scope, subject="")) == f"safety.{scope.replace('_', '-')}"
+    assert rule_of(replace(limit, scope="muscle", subject="soleus")) == "safety.muscle"
 
 
 def test_the_neck_limit_does_not_count_the_legs() -> None:

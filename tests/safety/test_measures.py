@@ -170,6 +170,12 @@ def test_a_large_step_up_from_the_last_dose_is_told(last: int, told: int) -> Non
     assert len(of("safety.step-up", legs(150, toxin_history=course))) == told
 
 
+def test_two_treatments_of_one_day_and_size_are_no_riddle() -> None:
+    alike = [treatment(150, 50, indication="limb_spasticity", clinic=clinic) for clinic in ("Ours", "Theirs")]
+    assert legs(150, toxin_history=history("no", *alike)).could_not_run == ()
+    assert len(of("safety.step-up", legs(150, toxin_history=history("no", *alike)))) == 1
+
+
 @pytest.mark.parametrize("other", [
     treatment(150, 50, indication="bladder"), treatment(150, 50, ABO, indication="limb_spasticity"),
     treatment(150, None, indication="limb_spasticity"), treatment(None, 50, indication="limb_spasticity"),

@@ -1,4 +1,4 @@
-"""What the guard says, word for word, with sums and sources: as it was read and reviewed. A changed fact or sentence shows here."""
+"""What the guard says, word for word, with sums and sources: as it was reviewed. A changed fact or sentence shows here."""
 
 from __future__ import annotations
 
