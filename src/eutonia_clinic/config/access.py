@@ -264,6 +264,8 @@ TABLE: Mapping[str, Row] = {
     "service:make_report": only("Keep the figures of a period as a report", Role.LEAD),
     "service:report": only("Read and print a service report", Role.LEAD),
     "service:export": only("Take a de-identified export", Role.RESEARCHER, Role.LEAD),
+    "service:research": only("See whether a person objects to the use of their data in exports", *READS),
+    "service:choose": only("Write down that a person objects to exports, or takes it back", *WRITES),
 }
 
 

@@ -1,19 +1,23 @@
-"""Acts of the service: keep a report as it reads today, and hand out an export under its purpose."""
+"""Acts of the service: keep a report as it reads today, hand out an export under its purpose, write down who objects to these."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from eutonia.domain.errors import Problem
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.acts import act
 from eutonia_clinic.core.documents import canonical
-from eutonia_clinic.core.errors import NotValid
+from eutonia_clinic.core.errors import Changed, NotValid
 from eutonia_clinic.core.numbers import whole
-from eutonia_clinic.patients.allowed import must_have
+from eutonia_clinic.patients.allowed import WRITES, must_be_able_to, must_have
+from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.sameness import ids_of
+from eutonia_clinic.service.choosing import choices_of, token_of
 from eutonia_clinic.service.documents import Told
-from eutonia_clinic.service.models import LONGEST_PURPOSE, ResearchExport, ServiceReport
+from eutonia_clinic.service.models import LONGEST_PURPOSE, ResearchChoice, ResearchExport, ServiceReport
 from eutonia_clinic.service.periods import Period
 from eutonia_clinic.service.presenters.report import report_of
 from eutonia_clinic.service.reading import Read
@@ -45,6 +49,38 @@ def make_export(
     )  # fmt: skip
     row.save()
     return row
+
+
+@act("choose_about_research")
+def choose_about_research(
+    *, by: User, clinic: Clinic, key: str, person: Person, objects: bool, said_by: str, words: str, seen: str
+) -> ResearchChoice:
+    """A person objects to the use of their data in exports, or takes that back. An objection holds from the next export on.
+
+    `seen` is what the page showed (`choosing.token_of`). What was said under another number of the person is replaced as well.
+    """
+    must_be_able_to(by, clinic, WRITES, person)
+    ids = ids_of(person.pk)
+    standing = choices_of(ids)
+    if token_of(standing) != seen:
+        raise Changed("Somebody else wrote this down meanwhile. Look at what stands now.")
+    if objects == any(one.objects_to_it for one in standing):
+        raise NotValid("That stands already.")
+    who, said = _in_words("said_by", said_by), _in_words("words", words)
+    rows = [
+        ResearchChoice(person_id=one.person_id, objects_to_it=objects, said_by=who, replaces=one, reason=said)
+        for one in standing
+    ] or [ResearchChoice(person=person, objects_to_it=objects, said_by=who, reason=said)]
+    for row in rows:
+        row.save()
+    return rows[0]
+
+
+def _in_words(field: str, text: str) -> str:
+    tidy = " ".join(text.split())
+    if not any(letter.isalpha() for letter in tidy):
+        raise NotValid("Say in words who said it, and what.", [Problem(field, tidy or "nothing", "words")])
+    return tidy
 
 
 def purpose_of(text: str) -> str:

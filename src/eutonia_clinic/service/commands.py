@@ -56,7 +56,7 @@ def export(
         )  # fmt: skip
         ready.place()
     yield f"{words.count(row.people, 'person', 'people')} in {words.count(row.rows, 'row')}, until {words.day(row.until)}."
-    yield f"{words.count(row.left_out, 'person', 'people')} left out: fewer than {row.least} are like them."
+    yield f"{words.count(row.left_out, 'person', 'people')} left out: fewer than {row.least} are like them, or they object."
     yield f"Export {row.pk}, kept in the audit under {user.display_name}: {row.sha256}"
     yield f"Written into {folder}. Handle it as health data."
 

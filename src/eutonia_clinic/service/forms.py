@@ -1,4 +1,4 @@
-"""What is typed for an export."""
+"""What is typed for an export, and of whoever objects to it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,26 @@ from eutonia_clinic.core.forms import ClinicForm, WholeField
 from eutonia_clinic.core.numbers import whole
 from eutonia_clinic.service.acts import purpose_of
 from eutonia_clinic.service.exporting.making import Wanted
-from eutonia_clinic.service.models import LONGEST_PURPOSE
+from eutonia_clinic.service.models import LONGEST_NAME, LONGEST_PURPOSE
 from eutonia_clinic.service.periods import Period, month_named
 
 MOST_ALIKE = 1_000
 LONGEST_KEY = 200
+LONGEST_WORDS = 2_000
+
+
+class ChoiceForm(ClinicForm):
+    """Who objects, or takes it back, and what was said."""
+
+    said_by = forms.CharField(
+        label="Who said it", max_length=LONGEST_NAME, help_text="The person, or who spoke for them, by name.",
+        error_messages={"required": "Who said it? Write the person, or who spoke for them."},
+    )  # fmt: skip
+    words = forms.CharField(
+        label="What was said", max_length=LONGEST_WORDS, widget=forms.Textarea,
+        help_text="In their words. Nobody has to give a reason: “gave no reason” is enough.",
+        error_messages={"required": "What was said? “Gave no reason” is enough."},
+    )  # fmt: skip
 
 
 class ExportForm(ClinicForm):

@@ -377,7 +377,7 @@ def test_a_value_counts_once_for_each_person() -> None:
 
 
 def test_ages_are_those_of_the_day_of_the_first_session(month: Month) -> None:
-    for one in gather(month.clinic, UNTIL):
+    for one in gather(month.clinic, UNTIL).people:
         assert one.age == 52
         assert one.first_on == min(treated.given.given_on for treated in one.treated)
         assert one.first_on <= TODAY.date() - timedelta(days=1)

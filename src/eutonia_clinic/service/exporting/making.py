@@ -49,13 +49,15 @@ def make(clinic: Clinic, wanted: Wanted, key: str) -> Packed:
 
 
 def _made(clinic: Clinic, wanted: Wanted, key: str) -> Packed:
-    people = grouped(gather(clinic, wanted.until), wanted.least, number("export.left_out_most"))
+    gathered = gather(clinic, wanted.until)
+    people = grouped(gathered.people, wanted.least, number("export.left_out_most"))
+    left_out = people.left_out + gathered.objecting
     tables = Tables.of(people, wanted.secret(f"{clinic.pk} {key}"), wanted.least)
     rows = tables.every()
     told = Told(
         grouping={name: level.words for name, level in people.levels.items()},
-        people_known=len(people.kept) + people.left_out,
-        people_left_out=people.left_out,
+        people_known=len(people.kept) + left_out,
+        people_left_out=left_out,
         cells_left_out=people.cells_left_out,
         values_grouped=tables.rare,
         rows={name: len(held) for name, held in rows.items()},

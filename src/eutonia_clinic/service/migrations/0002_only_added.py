@@ -1,4 +1,4 @@
-"""Reports and exports are only ever added to."""
+"""Reports, exports and choices about research are only ever added to."""
 
 from typing import ClassVar
 
@@ -11,4 +11,4 @@ class Migration(migrations.Migration):
     """Guards on the tables of the service."""
 
     dependencies: ClassVar = [("service", "0001_initial")]
-    operations: ClassVar = [OnlyAdded("ServiceReport", "ResearchExport")]
+    operations: ClassVar = [OnlyAdded("ServiceReport", "ResearchExport", "ResearchChoice")]

@@ -51,6 +51,7 @@ def export_page(
             "No words that anybody wrote, no lot and no serial number of a vial.",
             f"Nobody is told apart by age, sex, mobility and year of first session from fewer than {least} people: values are "
             "grouped more coarsely until few are left out, and these are left out and counted.",
+            "Whoever objects to this use is left out and counted with them. An objection is written down at the person's page.",
             f"Muscles, patterns, products, guidance and events that fewer than {least} people have are told as ‘other’.",
             "People are called otherwise in every export, unless a project key links them.",
             "Your name, the purpose, the hash of the file and its counts are kept in the audit. The file is not kept.",
