@@ -12,6 +12,7 @@ from django.core.cache import cache
 from pytest_django.live_server_helper import LiveServer
 from tests.clinic import databases
 from tests.clinic.databases import Database, Server
+from tests.clinic.prepared import unpatched
 from tests.clinic.seeing import Served
 
 from eutonia_clinic.config.environment import sqlite
@@ -69,7 +70,7 @@ def database(request: pytest.FixtureRequest, tmp_path: Path, django_db_blocker: 
         "sqlite": lambda: databases.sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path),
         "postgresql": lambda: request.getfixturevalue("postgresql_server").copy(tmp_path),
     }[request.param]
-    with django_db_blocker.unblock(), copy() as made:
+    with django_db_blocker.unblock(), copy() as made, unpatched(request.getfixturevalue("monkeypatch")):
         yield made
 
 

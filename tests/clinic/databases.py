@@ -20,6 +20,7 @@ import pytest
 from django.contrib.contenttypes.models import ContentType
 from django.core.management import call_command
 from django.db import connections
+from tests.clinic.prepared import fresh_copy
 
 from eutonia_clinic.config.environment import postgresql, sqlite
 
@@ -68,7 +69,7 @@ def migrate(settings: Mapping[str, object]) -> None:
 def sqlite_copy(template: Path, folder: Path) -> Iterator[Database]:
     """A copy of the template's file, in a data folder of its own."""
     shutil.copyfile(template, folder / FILE)
-    with pointed_at(sqlite(folder)):
+    with pointed_at(sqlite(folder)), fresh_copy(template):
         yield Database("sqlite", {"EUTONIA_DATA_DIR": str(folder), "EUTONIA_DATABASE_URL": ""})
 
 

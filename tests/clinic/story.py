@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.build import a_problem
+from tests.clinic.prepared import once
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_person, a_user
 
 from eutonia.domain.answers import Side
@@ -50,6 +51,7 @@ class Visit:
         return getattr(acts, name)(**{"by": self.by, "clinic": self.clinic, "key": a_key(), **given})
 
 
+@once
 def a_visit(clinic: Clinic | None = None, person: Person | None = None, name: str = "Dr Ines Sample", **identity: Any) -> Visit:
     """An injector and a person, at a clinic of their own when none is named."""
     clinic = clinic or a_clinic()
@@ -118,18 +120,21 @@ def bladder_toxin(on: str, units: int = 200) -> dict[str, Any]:
     }
 
 
+@once
 def assessed(visit: Visit, day: datetime = MOMENT, **changes: Any) -> Assessment:
     """The assessment of a day."""
     found: Assessment = visit.act("record_assessment", person=visit.person, case=a_case_tree(day, **changes))
     return found
 
 
+@once
 def proposed(visit: Visit, assessment: Assessment) -> StoredProposal:
     """What the engine answers."""
     proposal: StoredProposal = visit.act("make_proposal", assessment=assessment)
     return proposal
 
 
+@once
 def drafted(visit: Visit, proposal: StoredProposal, **changes: Any) -> PlanDraft:
     """A draft of 75 units into the right soleus, or with these changes."""
     draft: PlanDraft = visit.act("start_draft", proposal=proposal)
@@ -145,6 +150,7 @@ def drafted(visit: Visit, proposal: StoredProposal, **changes: Any) -> PlanDraft
     return saved
 
 
+@once
 def reasoned(visit: Visit, draft: PlanDraft, words: str = "Discussed with the person and urology.") -> None:
     """A reason for every finding that asks for one, with a second name where one is needed."""
     second = a_user(visit.clinic, "Prof Bela Other", Role.LEAD)
@@ -167,12 +173,14 @@ def signature(draft: PlanDraft, **changes: Any) -> dict[str, Any]:
     }
 
 
+@once
 def signed(visit: Visit, draft: PlanDraft, **changes: Any) -> SignedPlan:
     """The draft, signed as it is shown."""
     plan: SignedPlan = visit.act("sign_plan", **signature(draft, **changes))
     return plan
 
 
+@once
 def a_signed_plan(visit: Visit, day: datetime = MOMENT, **changes: Any) -> SignedPlan:
     """From the assessment to the signature, in one day."""
     draft = drafted(visit, proposed(visit, assessed(visit, day, **changes)))
@@ -193,6 +201,7 @@ def a_vial(day: datetime = MOMENT, **changes: Any) -> VialData:
     return VialData.model_validate(held | changes)
 
 
+@once
 def given(visit: Visit, plan: SignedPlan, day: datetime = MOMENT, **vial: Any) -> InjectionSession:
     """A session in which everything planned was given from one vial; not closed yet."""
     session: InjectionSession = visit.act("open_session", plan=plan)
@@ -207,6 +216,7 @@ def inject(visit: Visit, session: InjectionSession, muscle: str, side: Side, uni
     return visit.act("record_given", session=session, muscle=muscle, side=side, units=Decimal(units), sites=3, **more)
 
 
+@once
 def closed(visit: Visit, session: InjectionSession) -> SessionClosed:
     """The session closed, with what is left in the vials wasted."""
     entries = entries_of(session)
@@ -215,6 +225,7 @@ def closed(visit: Visit, session: InjectionSession) -> SessionClosed:
     return row
 
 
+@once
 def a_closed_session(visit: Visit, day: datetime = MOMENT, **changes: Any) -> SessionClosed:
     """A whole visit, from the assessment to the closed session."""
     return closed(visit, given(visit, a_signed_plan(visit, day, **changes), day))
@@ -232,6 +243,7 @@ def a_follow_up(day: datetime, **changes: Any) -> FollowUp:
     return FollowUp.model_validate(held | changes)
 
 
+@once
 def seen_again(visit: Visit, closing: SessionClosed, day: datetime) -> FollowUpVisit:
     """The follow-up of a session."""
     row: FollowUpVisit = visit.act("record_follow_up", session=closing.session, follow_up=a_follow_up(day))

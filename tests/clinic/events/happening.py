@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from tests.clinic.prepared import once
 from tests.clinic.scenes import MOMENT, a_key
 from tests.clinic.story import Visit
 
@@ -36,6 +37,7 @@ def an_event(visit: Visit, **changes: Any) -> EventDocument:
     return EventDocument.model_validate(plain(held | changes))
 
 
+@once
 def recorded(visit: Visit, **changes: Any) -> AdverseEvent:
     """The event as the injector writes it down."""
     return did("record_event", visit, person=visit.person, event=an_event(visit, **changes))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from tests.clinic.prepared import once
 from tests.clinic.scenes import MOMENT, a_key
 from tests.clinic.story import Visit, a_closed_session, a_signed_plan, a_visit
 
@@ -42,6 +43,7 @@ class Treated:
         return getattr(acts, name)(**{"by": self.visit.by, "clinic": self.visit.clinic, "key": a_key(), **given})
 
 
+@once
 def treated(day: datetime = MOMENT, visit: Visit | None = None, forecast: bool = True, **changes: Any) -> Treated:
     """A whole visit, its forecast kept."""
     with clock.stopped_at(day):
@@ -52,6 +54,7 @@ def treated(day: datetime = MOMENT, visit: Visit | None = None, forecast: bool =
     return Treated(visit, closing)
 
 
+@once
 def planned(day: datetime = MOMENT, **changes: Any) -> tuple[Visit, PlanDraft]:
     """A signed plan that nobody has given yet."""
     with clock.stopped_at(day):

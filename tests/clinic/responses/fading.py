@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from tests.clinic.prepared import once
 from tests.clinic.scenes import MOMENT, a_key
 from tests.clinic.story import Visit, a_follow_up, a_history, a_vial, assessed, closed, proposed, reasoned, signed
 
@@ -71,6 +72,7 @@ def seen(visit: Visit, session: SessionClosed, day: datetime, found: Mapping[str
         visit.act("record_follow_up", session=session.session, follow_up=looked)
 
 
+@once
 def cycles(visit: Visit, course: Sequence[Mapping[str, Any]] = FADING) -> datetime:
     """One cycle for each. Answers with the day on which the next would begin."""
     for number, found in enumerate(course):

@@ -376,8 +376,8 @@ def test_who_recorded_meanwhile_is_told_and_nothing_is_lost(faded: Visit) -> Non
 
 
 @pytest.mark.both_databases
-def test_of_two_who_record_at_once_one_is_kept(faded_anywhere: Visit) -> None:
-    answers = at_once(2, lambda _: reviewed(faded_anywhere))
+def test_of_two_who_record_at_once_one_is_kept(faded: Visit) -> None:
+    answers = at_once(2, lambda _: reviewed(faded))
     assert ResponseReview.objects.count() == 1
     assert [isinstance(one, TooLate) for one in answers].count(True) == 1
 
@@ -432,15 +432,15 @@ def test_another_clinic_does_not_see_it(faded: Visit) -> None:
 
 
 @pytest.mark.both_databases
-def test_under_either_number_of_a_merged_person_it_is_one_course(faded_anywhere: Visit) -> None:
-    row = reviewed(faded_anywhere)
-    clinic, by, person = faded_anywhere.clinic, faded_anywhere.by, faded_anywhere.person
+def test_under_either_number_of_a_merged_person_it_is_one_course(faded: Visit) -> None:
+    row = reviewed(faded)
+    clinic, by, person = faded.clinic, faded.by, faded.person
     twin = a_visit(clinic, family="TESTPERSON", given="Junipa", other_than=[person.pk])
     merge(by=by, clinic=clinic, key=a_key(), kept=twin.person, merged=person, reason="one person")
     standing = standing_of(ids_of(twin.person.pk))
     assert standing is not None
     assert (standing.review.pk, standing.is_of_now) == (row.pk, True)
-    assert "Explained as dose" in page(signed_in(faded_anywhere.by), "visits:person", person=twin.person.pk)
+    assert "Explained as dose" in page(signed_in(faded.by), "visits:person", person=twin.person.pk)
 
 
 def test_a_form_with_choices_that_nobody_offered_is_no_answer(faded: Visit) -> None:

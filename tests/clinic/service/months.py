@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.clinic.diary.keeping import an_entry, opened_by_acts, written_by_acts
 from tests.clinic.events.happening import an_event, did
+from tests.clinic.prepared import once
 from tests.clinic.scenes import a_clinic, a_key, a_person, a_user
 from tests.clinic.story import (
     Visit,
@@ -89,6 +90,7 @@ def again(day: str) -> dict[str, Any]:
     return {"toxin_history": a_history(at(day), "yes")}
 
 
+@once
 def the_month() -> Month:
     """The whole story."""
     clinic, other = a_clinic(), a_clinic("TESTCLINIC elsewhere")

@@ -5,23 +5,16 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.test import override_settings
 from pypdf import PdfReader
-from tests.clinic import databases
-from tests.clinic.databases import Database
 from tests.clinic.scenes import a_user
-from tests.clinic.seeing import SCREENSHOTS, Served, look_at
-from tests.clinic.service.months import TODAY
+from tests.clinic.seeing import SCREENSHOTS, Served, look_at, look_in_themes
+from tests.clinic.service.months import Month
 
-from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.core import clock
 from eutonia_clinic.service.models import ResearchExport, ServiceReport
 
 pytestmark = pytest.mark.browser
@@ -30,19 +23,8 @@ REFUSED = 403
 SERVICE = "/service/?by=month&of=2026-10"
 
 
-@pytest.fixture
-def database(month_template: Path, tmp_path: Path, django_db_blocker: Any) -> Iterator[Database]:
-    """The month, on the third of November."""
-    with ExitStack() as stack, django_db_blocker.unblock():
-        made = stack.enter_context(databases.sqlite_copy(month_template, tmp_path))
-        stack.enter_context(override_settings(EUTONIA_ANCHORS=tmp_path / "anchors.jsonl"))
-        stack.enter_context(clock.stopped_at(TODAY))
-        yield made
-
-
-def test_A_month_s_report_is_made_and_exported_by_the_lead_and_refused_to_everyone_else(served: Served) -> None:
-    clinic = Clinic.objects.get(name="TESTCLINIC spasticity")
-    lead = User.objects.get(display_name="Prof Noor Template")
+def test_A_month_s_report_is_made_and_exported_by_the_lead_and_refused_to_everyone_else(month: Month, served: Served) -> None:
+    clinic, lead = month.clinic, month.lead
     tab = served.browser(lead)
     tab.goto("/today/")
     with tab.expect_navigation():
@@ -51,11 +33,13 @@ def test_A_month_s_report_is_made_and_exported_by_the_lead_and_refused_to_everyo
     with tab.expect_navigation():
         tab.get_by_role("link", name="October 2026", exact=True).click()
     look_at(tab, "service")
+    look_in_themes(tab, "service")
     tab.get_by_text("Show every value: Change in tone").click()
     with tab.expect_navigation():
         tab.get_by_role("link", name="2 grades better", exact=True).click()
     assert "TESTJUNIPER" in tab.locator("main").inner_text()
     look_at(tab, "service-people")
+    look_in_themes(tab, "service-people")
     tab.set_viewport_size({"width": 1440, "height": 900})
     with tab.expect_navigation():
         tab.get_by_role("link", name="Back to the figures").click()
@@ -81,6 +65,7 @@ def _export(tab: Any) -> bytes:
     look_at(tab, "service-export-refused", (360,))
     tab.get_by_label("What is it for?").fill("Dose and duration, study 12, approved by the board")
     look_at(tab, "service-export")
+    look_in_themes(tab, "service-export")
     with tab.expect_download() as download:
         tab.get_by_role("button", name="Make the export").click()
     return Path(download.value.path()).read_bytes()

@@ -9,6 +9,7 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 from tests.clinic.entering import signed_in
+from tests.clinic.prepared import once
 from tests.clinic.scenes import MOMENT
 from tests.clinic.story import Visit, a_visit, assessed, drafted, proposed, reasoned, signed
 
@@ -23,6 +24,7 @@ TWO_MUSCLES = [
 """125 units: two vials of 100, 75 units left over. Sites of 25 units."""
 
 
+@once
 def a_plan(visit: Visit, *doses: dict[str, Any]) -> SignedPlan:
     """A signed plan with these doses, two muscles when none is named."""
     draft = drafted(visit, proposed(visit, assessed(visit, MOMENT)), doses=list(doses or TWO_MUSCLES))
