@@ -202,6 +202,8 @@ TABLE: Mapping[str, Row] = {
     "facts:fact": only("See one fact, label beside label, and the plans that wait on it", *READS),
     "facts:plans": only("See the plans given that used a fact", *READS),
     "facts:verify": only("Write down what the current label says of a fact", *SECONDS),
+    "facts:tables": only("See which tables of labels were read here, and which were not", *SECONDS),
+    "facts:table": only("Tick what a table of the current label says the same of", *SECONDS),
     "facts:second": only("Read a fact in the same label as the second person", *SECONDS),
     "facts:take_back": only("Take back what was verified of a fact", *SECONDS),
     # Diary

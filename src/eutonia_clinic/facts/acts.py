@@ -6,7 +6,7 @@ the label for themselves: the second types what they read and is not shown it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -22,7 +22,7 @@ from eutonia_clinic.core.documents import canonical, sha256_of
 from eutonia_clinic.core.errors import Changed, NotAllowed, NotFound, NotValid, TooLate
 from eutonia_clinic.facts import selftest
 from eutonia_clinic.facts.figures import as_values, figures_of
-from eutonia_clinic.facts.here import Here, here, laid_of
+from eutonia_clinic.facts.here import Here, here, label_of, laid_of
 from eutonia_clinic.facts.laying import Label, Laid, laid_over, must_hold
 from eutonia_clinic.facts.models import Declined, FactReading, InForce, SelfTest, Verdict
 from eutonia_clinic.facts.naming import Held, facts_of
@@ -48,8 +48,31 @@ def read_fact(
     if verdict is Verdict.OTHER and not _has_words(reason):
         raise NotValid("Say in words why the fact is corrected.", [Problem("reason", reason or "nothing", "why it is corrected")])
     row = _reading(held, now, last, verdict, states, label, reason or f"Read again in {label.title}, {label.version}.")
-    _must_be_safe_with(row, now)
+    _must_be_safe_with([row], now)
     return _added(row)
+
+
+@act("read_table")
+def read_table(*, by: User, clinic: Clinic, key: str, label: Label, seen: Mapping[str, str]) -> FactReading:
+    """Rows of one table that somebody read in a label, each of which says the same as stands here: all are kept, or none.
+
+    `seen` holds, for every row that was ticked, what the page showed of it. What the label says otherwise is no row of this:
+    it is read by `read_fact`, with its figures typed. What needs two names waits for the second, as ever. Gives the last of them.
+    """
+    must_have(by, clinic, KEEPS_ORDER)
+    if not seen:
+        raise NotValid("Tick the rows that you have read in the document.")
+    now = here(load())
+    rows = [_read_as_shown(fact, shown, label, now, clinic) for fact, shown in seen.items()]
+    _must_be_safe_with(rows, now)
+    return [_added(row) for row in rows][-1]
+
+
+def _read_as_shown(fact: str, shown: str, label: Label, now: Here, clinic: Clinic) -> FactReading:
+    held, last = _held(fact, now), last_reading(fact)
+    _must_be_as_shown(held, last, shown)
+    _must_be_the_later_label(label, now.in_force[fact].label if fact in now.in_force else None, clinic)
+    return _reading(held, now, last, Verdict.SAME, held.said, label, f"Read in a table of {label.title}, {label.version}.")
 
 
 @act("second_reading")
@@ -68,7 +91,7 @@ def second_reading(*, by: User, clinic: Clinic, key: str, reading: FactReading, 
     held = _held(reading.fact, now)
     if reading.verdict != Verdict.TAKEN_BACK:
         _must_have_read_the_same(held, reading, states)
-    _must_be_safe_with(reading, now)
+    _must_be_safe_with([reading], now)
     return _comes_into_force(reading)
 
 
@@ -97,7 +120,7 @@ def take_back_reading(*, by: User, clinic: Clinic, key: str, fact: str, seen: st
         raise NotValid("Say in words why it is taken back.", [Problem("reason", reason or "nothing", "why it is taken back")])
     files = facts_of(now.files)[fact]
     row = _reading(held, now, last, Verdict.TAKEN_BACK, files.said, None, reason)
-    _must_be_safe_with(row, now)
+    _must_be_safe_with([row], now)
     return _added(row)
 
 
@@ -184,9 +207,9 @@ def _reading(
     )  # fmt: skip
 
 
-def _must_be_safe_with(reading: FactReading, now: Here) -> None:
-    """Raises `NotValid` when the engine could not work with what this brings, or would let a dangerous plan through."""
-    after = with_reading(reading, now)
+def _must_be_safe_with(readings: Sequence[FactReading], now: Here) -> None:
+    """Raises `NotValid` when the engine could not work with what these bring, or would let a dangerous plan through."""
+    after = with_readings(readings, now)
     try:
         must_hold(after, now.knowledge)
     except KnowledgeFault as fault:
@@ -200,14 +223,12 @@ def _must_be_safe_with(reading: FactReading, now: Here) -> None:
             raise NotValid(f"With this a dangerous plan would no longer be caught: {lost[0]}. Nothing was changed.")
 
 
-def with_reading(reading: FactReading, now: Here) -> Knowledge:
-    """The knowledge as it would be if this reading held."""
-    others = [one for fact, one in now.in_force.items() if fact != reading.fact]
-    laid = laid_of(others)
-    if reading.dated:
-        label = Label(reading.title, reading.version, reading.dated, reading.section)
-        laid.append(Laid(reading.fact, reading.said, reading.said_by_files, label))
-    return laid_over(now.files, laid)
+def with_readings(readings: Sequence[FactReading], now: Here) -> Knowledge:
+    """The knowledge as it would be if these readings held."""
+    read = {one.fact for one in readings}
+    others = [one for fact, one in now.in_force.items() if fact not in read]
+    mine = [Laid(one.fact, one.said, one.said_by_files, label) for one in readings if (label := label_of(one))]
+    return laid_over(now.files, [*laid_of(others), *mine])
 
 
 def _added(row: FactReading) -> FactReading:

@@ -53,8 +53,8 @@ def _missing(figure: Figure) -> str:
     return f"{figure.called}: type what the label says. A value stands here, so it cannot be left empty."
 
 
-class ReadingForm(ClinicForm):
-    """The label and what it says. `seconding` leaves out the document, which the first person has named, and the reason."""
+class DocumentForm(ClinicForm):
+    """The document that somebody has before them, and the place in it."""
 
     title = forms.CharField(
         label="Title of the document", max_length=LONGEST_WORDS, error_messages={"required": "Type its title."}
@@ -68,9 +68,29 @@ class ReadingForm(ClinicForm):
         label="Section, table or page", max_length=LONGEST_WORDS, error_messages={"required": "Type where in it this stands."}
     )
 
-    def __init__(self, *args: Any, fact: Held, today: date, seconding: bool = False, **more: Any) -> None:
+    def __init__(self, *args: Any, today: date, **more: Any) -> None:
         super().__init__(*args, **more)
-        self._fact, self._today = fact, today
+        self._today = today
+
+    def clean_dated(self) -> date:
+        """A day that has been."""
+        day: date = self.cleaned_data["dated"]
+        if day > self._today:
+            raise ValidationError("Date of the document: this day is in the future. Is the year right?")
+        return day
+
+    @property
+    def label(self) -> Label:
+        """The document."""
+        return Label(*(self.cleaned_data[name] for name in ("title", "version", "dated", "section")))
+
+
+class ReadingForm(DocumentForm):
+    """The label and what it says. `seconding` leaves out the document, which the first person has named, and the reason."""
+
+    def __init__(self, *args: Any, fact: Held, seconding: bool = False, **more: Any) -> None:
+        super().__init__(*args, **more)
+        self._fact = fact
         if seconding:
             self.fields.clear()
         for one in figures_of(fact):
@@ -81,13 +101,6 @@ class ReadingForm(ClinicForm):
                 max_length=LONGEST_REASON,
                 help_text="For example: the new label lowers it. Not needed where the document says the same.",
             )  # fmt: skip
-
-    def clean_dated(self) -> date:
-        """A day that has been."""
-        day: date = self.cleaned_data["dated"]
-        if day > self._today:
-            raise ValidationError("Date of the document: this day is in the future. Is the year right?")
-        return day
 
     def clean(self) -> dict[str, Any]:
         """What is other needs a reason; it is asked for here, beside its field."""
@@ -101,11 +114,6 @@ class ReadingForm(ClinicForm):
     def states(self) -> dict[str, str]:
         """What the document says."""
         return {name: self.cleaned_data[f"{FIGURE}{name}"] for name in self._fact.figures}
-
-    @property
-    def label(self) -> Label:
-        """The document."""
-        return Label(*(self.cleaned_data[name] for name in ("title", "version", "dated", "section")))
 
     @property
     def document(self) -> tuple[Field, ...]:

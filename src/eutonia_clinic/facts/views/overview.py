@@ -13,6 +13,7 @@ from eutonia_clinic.facts.here import here
 from eutonia_clinic.facts.presenters.overview import asked_in, overview_page
 from eutonia_clinic.facts.standing import lost, standings
 from eutonia_clinic.facts.views.testing import tested_line
+from eutonia_clinic.visits.leading import to
 
 
 @require_GET
@@ -21,4 +22,5 @@ def overview(request: ClinicRequest) -> HttpResponse:
     now = here(load())
     left = [f"{one.fact}: verified here, and no longer in the files." for one in lost(now)]
     page = overview_page(standings(now), asked_in(request.GET), now.knowledge, tested_line(now.knowledge), left)
-    return render(request, "facts/overview.html", {"frame": frame_for(request, "Knowledge", "knowledge"), "page": page})
+    shown = {"frame": frame_for(request, "Knowledge", "knowledge"), "page": page, "tables": to(request, "facts:tables")}
+    return render(request, "facts/overview.html", shown)
