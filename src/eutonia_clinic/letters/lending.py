@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -17,7 +18,9 @@ from eutonia_clinic.letters.writing import TITLES
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.sameness import ids_of
+from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.lending import Lent, LentKind, is_held
+from eutonia_clinic.visits.models import InjectionSession
 from eutonia_clinic.visits.timeline import Entry, Kind
 
 DECISIONS = {
@@ -58,6 +61,13 @@ def links(request: ClinicRequest, person: Person) -> Sequence[Link]:
     return (Link("Letters and consent", reverse("letters:of_person", kwargs={"person": person.pk})),)
 
 
+def after(request: ClinicRequest, session: InjectionSession) -> Sequence[Link]:
+    """The letter that the person takes home: it can be written from the moment on in which the session is closed."""
+    write = to(request, "letters:write", person=session.person_id)
+    about = urlencode({"kind": LetterKind.PERSON.value, "session": session.pk})
+    return (Link("Write the person's letter to take home", f"{write}?{about}"),) if write else ()
+
+
 def _letter(one: Entry) -> str:
     kind = TITLES.get(LetterKind(one.product), "Letter") if one.product else "Letter"
     return f"{kind} {'written anew' if one.replaces else 'kept'}"
@@ -93,4 +103,4 @@ def holdings(person: Person) -> Sequence[Holding]:
     return (Holding("letters", tuple(letters)),)
 
 
-LENT = Lent("letters", notices=notices, links=links, kinds=KINDS, holdings=holdings, tables=(Letter, Consent))
+LENT = Lent("letters", notices=notices, links=links, after=after, kinds=KINDS, holdings=holdings, tables=(Letter, Consent))

@@ -3,6 +3,7 @@
     notices     a sentence above the pages about one person: the person, may we, the plan board, the next cycle
     links       what else there is of one person, one click from their page
     begins      what can be begun from a row that tells of harm: a follow-up, a day of the diary
+    after       what is handed over once a session is closed, while the person is still there
     red_flags   whoever may need help now, on Today
     today_links lists of people, beside that of who is due
     seen        what was seen or felt between visits, for the course that the engine learns from
@@ -33,7 +34,7 @@ from eutonia_clinic.core.rows import Record
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.presenters.today import RedFlag
-from eutonia_clinic.visits.models import OfPerson
+from eutonia_clinic.visits.models import InjectionSession, OfPerson
 from eutonia_clinic.visits.timeline import Entry, Kind
 
 
@@ -79,6 +80,7 @@ class Lent:
     notices: Callable[[ClinicRequest, Person], Sequence[Message]] | None = None
     links: Callable[[ClinicRequest, Person], Sequence[Link]] | None = None
     begins: Callable[[ClinicRequest, OfPerson | Record], Sequence[Link]] | None = None
+    after: Callable[[ClinicRequest, InjectionSession], Sequence[Link]] | None = None
     red_flags: Callable[[ClinicRequest], Sequence[RedFlag]] | None = None
     today_links: Callable[[ClinicRequest], Sequence[Link]] | None = None
     seen: Callable[[frozenset[int], datetime | None], Sequence[FollowUp]] | None = None
@@ -138,6 +140,11 @@ def links_of(request: ClinicRequest, person: Person) -> tuple[Link, ...]:
 def begins_from(request: ClinicRequest, row: OfPerson | Record) -> tuple[Link, ...]:
     """What can be begun from a row that tells of harm, as far as this user may."""
     return tuple(one for part in lent() if part.begins for one in part.begins(request, row))
+
+
+def after_session(request: ClinicRequest, session: InjectionSession) -> tuple[Link, ...]:
+    """What is handed over once a session is closed, as far as this user may."""
+    return tuple(one for part in lent() if part.after for one in part.after(request, session))
 
 
 def red_flags_of(request: ClinicRequest) -> tuple[RedFlag, ...]:

@@ -18,6 +18,7 @@ from tests.clinic.story import (
     Visit,
     a_closed_session,
     a_follow_up,
+    a_signed_plan,
     a_visit,
     assessed,
     closed,
@@ -91,6 +92,30 @@ def test_from_the_persons_page_to_a_kept_and_printed_letter(of: Treated) -> None
         assert said in paper, said
     assert "This program sends nothing" in read
     assert "Letter to the general practitioner kept" in words(client.get(reverse("visits:record", kwargs={"person": person})))
+
+
+def test_the_person_takes_a_letter_home_from_the_moment_the_session_is_closed(database: Database) -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        session = given(visit, a_signed_plan(visit))
+        client, person = signed_in(visit.by), visit.person.pk
+        for name in ("of_person", "write"):
+            assert "The session of 24 Sep 2026 is not closed yet. Its letters can be written the moment it is" in page(
+                client, name, person=person
+            )
+        read = reverse("visits:given", kwargs={"session": session.pk})
+        assert "take home" not in client.get(read).content.decode()
+        closed(visit, session)
+        link = re.search(r'href="([^"]+)">Write the person&#39;s letter to take home', client.get(read).content.decode())
+        assert link
+        form = client.get(link[1].replace("&amp;", "&"))
+        assert re.search(r'value="person"[^>]* checked', form.content.decode())
+        assert f'<option value="{session.pk}" selected' in form.content.decode()
+        assert "not closed yet" not in words(form)
+        begun = client.post(link[1].replace("&amp;", "&"), {"kind": "person", "session": session.pk, "idempotency_key": a_key()})
+        where = begun.headers["Location"]
+        assert client.post(where, typed(client, LetterDraft.objects.get())).status_code == 302
+    assert Letter.objects.get().written_on == MOMENT.date(), "on the day of the session itself"
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(of: Treated) -> None:

@@ -29,13 +29,19 @@ from eutonia_clinic.letters.presenters.pages import (
 from eutonia_clinic.letters.standing import drafts_of, letters_of, outdated
 from eutonia_clinic.patients.models import Person
 from eutonia_clinic.patients.queries import person_of
+from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits.courses import closed_sessions
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.models import InjectionSession
+from eutonia_clinic.visits.queries import open_sessions
 
 NOT_USABLE = 422
 NOTHING_GIVEN = "Nothing was given at this clinic yet. A letter is written from a closed session."
+AT_ONCE = (
+    "Its letters can be written the moment it is, so that the person takes theirs home. Until then the consent form says what is "
+    "planned, with its risks."
+)
 NO_PLAN = "No plan waits: consent is talked over for a plan, from its first draft on."
 
 
@@ -50,7 +56,7 @@ def of_person(request: ClinicRequest, person: int) -> HttpResponse:
         write=to(request, "letters:write", person=who.pk) if _sessions(request, who) else "",
         consent=to(request, "letters:consent", draft=draft.pk) if draft else "",
         no_consent_because="" if draft else NO_PLAN,
-        no_letter_because="" if _sessions(request, who) else NOTHING_GIVEN,
+        no_letter_because=_waits(request, who) or ("" if _sessions(request, who) else NOTHING_GIVEN),
     )  # fmt: skip
     frame = person_frame(request, who, "Letters and consent", noticed=True)
     return render(request, "letters/of_person.html", {"frame": frame, "page": page})
@@ -60,7 +66,7 @@ def of_person(request: ClinicRequest, person: int) -> HttpResponse:
 def write(request: ClinicRequest, person: int) -> HttpResponse:
     """Choose to whom and about which treatment."""
     who = person_of(request.user, person)
-    sessions, typed = _sessions(request, who), request.POST.dict()
+    sessions, typed = _sessions(request, who), request.POST.dict() if request.method == "POST" else _offered(request)
     errors = _errors(typed, sessions) if request.method == "POST" else {}
     if request.method == "POST" and not errors:
         session = InjectionSession.objects.select_related("person", "clinic", "plan").get(pk=int(typed["session"]))
@@ -69,8 +75,22 @@ def write(request: ClinicRequest, person: int) -> HttpResponse:
         )
         return redirect("letters:draft", letter_draft=draft.pk)
     page = write_page(sessions, typed, errors, reverse("letters:of_person", kwargs={"person": who.pk}), key_of(request))
-    shown = {"frame": person_frame(request, who, "Write a letter"), "page": page, "why_not": "" if sessions else NOTHING_GIVEN}
+    shown = {
+        "frame": person_frame(request, who, "Write a letter"), "page": page, "why_not": "" if sessions else NOTHING_GIVEN,
+        "waits": _waits(request, who),
+    }  # fmt: skip
     return render(request, "letters/write.html", shown, status=NOT_USABLE if errors else 200)
+
+
+def _offered(request: ClinicRequest) -> dict[str, str]:
+    """What a link has chosen already; it can be changed."""
+    return {name: request.GET.get(name, "") for name in ("kind", "session") if name in request.GET}
+
+
+def _waits(request: ClinicRequest, who: Person) -> str:
+    """That a session is under way here, whose letters can be written the moment it is closed; '' while none is."""
+    session = open_sessions(clinic_of(request)).filter(person__in=ids_of(who.pk)).first()
+    return f"The session of {words.day(session.given_on)} is not closed yet. {AT_ONCE}" if session else ""
 
 
 def _errors(typed: dict[str, str], sessions: tuple[SessionChoice, ...]) -> dict[str, str]:

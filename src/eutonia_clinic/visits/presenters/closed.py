@@ -12,6 +12,7 @@ from eutonia.domain.plan import Guidance, Plan
 from eutonia.knowledge.types import Knowledge
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.core import words
+from eutonia_clinic.core.frame import Link
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.visits.documents import ClosedSession
 from eutonia_clinic.visits.presenters.giving import GUIDANCE_WORDS
@@ -77,6 +78,8 @@ class GivenLinks:
     follow_up: str = ""
     plan: str = ""
     person: str = ""
+    after: tuple[Link, ...] = ()
+    """What is handed over now that it is closed."""
 
 
 @dataclass(frozen=True, slots=True)

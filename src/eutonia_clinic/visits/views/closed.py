@@ -15,7 +15,7 @@ from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.acts import fresh_key
 from eutonia_clinic.core.errors import Changed, NotValid, TooLate
-from eutonia_clinic.visits import acts, engine
+from eutonia_clinic.visits import acts, engine, lending
 from eutonia_clinic.visits.documents import ClosedSession
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.giving import beside
@@ -126,6 +126,7 @@ def _links(request: ClinicRequest, session: InjectionSession, closed: bool) -> G
         follow_up=_may(request, "visits:follow_up", at) if closed else "",
         plan=_may(request, "visits:signed_plan", {"plan": plan_in_force(session).pk}),
         person=_may(request, "visits:person", {"person": session.person_id}),
+        after=lending.after_session(request, session) if own and closed else (),
     )
 
 
