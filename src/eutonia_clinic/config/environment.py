@@ -20,6 +20,8 @@ _DATABASE_SCHEMES = ("postgresql", "postgres")
 _DATABASE_OPTIONS = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
 WITHOUT_COMPILING = "-c jit=off"
 """PostgreSQL compiles a query that it takes for a long one, which takes longer than any query of a page."""
+_PROVEN = ("verify-full", "verify-ca")
+"""Ways to PostgreSQL that are enciphered and prove whom they lead to."""
 _MAIL_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 _Value = TypeVar("_Value")
 
@@ -61,6 +63,7 @@ class Environment:
     https: bool
     behind_proxy: bool
     hsts_seconds: int
+    hsts_subdomains: bool
     second_factor: bool
     demo: bool
     single_sign_on: SingleSignOn | None
@@ -111,12 +114,14 @@ def read_environment(variables: Mapping[str, str] = os.environ) -> Environment:
         https=reader.flag("HTTPS", False),
         behind_proxy=reader.flag("BEHIND_PROXY", False),
         hsts_seconds=reader.read("HSTS_SECONDS", YEAR_IN_SECONDS, _seconds, "a number of seconds"),
+        hsts_subdomains=reader.flag("HSTS_SUBDOMAINS", True),
         second_factor=reader.flag("SECOND_FACTOR", True),
         demo=reader.flag("DEMO", False),
         single_sign_on=_single_sign_on(reader),
         mail=_mail(reader),
     )
     _refuse_what_is_unsafe(environment, reader)
+    _refuse_what_goes_in_the_clear(environment, reader)
     if reader.problems:
         raise BadInput("The environment", reader.problems)
     return environment
@@ -244,3 +249,19 @@ def _refuse_what_is_unsafe(environment: Environment, reader: _Reader) -> None:
         reader.fault("SECRET_KEY", f"{len(environment.secret_key)} characters", f"at least {SHORTEST_SECRET} random characters")
     if not environment.is_embedded and not environment.secret_key:
         reader.fault("SECRET_KEY", "nothing", f"at least {SHORTEST_SECRET} random characters, the same on every machine")
+
+
+def _refuse_what_goes_in_the_clear(environment: Environment, reader: _Reader) -> None:
+    """What goes to another machine goes enciphered, to one that proves who it is: records, and links that set a password."""
+    database, mail = environment.database, environment.mail
+    options = database.get("OPTIONS")
+    is_proven = isinstance(options, dict) and options.get("sslmode") in _PROVEN
+    if not environment.is_embedded and _is_elsewhere(str(database["HOST"])) and not is_proven:
+        reader.fault("DATABASE_URL", "another way", "?sslmode=verify-full, since the database is on another machine")
+    if mail and not mail.encryption and _is_elsewhere(mail.host):
+        reader.fault("MAIL_URL", "smtp", "smtp+starttls or smtps, since the server is another machine")
+
+
+def _is_elsewhere(host: str) -> bool:
+    """Whether a host is another machine; nothing and a folder are sockets of this one."""
+    return bool(host) and not host.startswith("/") and host not in (*LOCAL_HOSTS, "::1")

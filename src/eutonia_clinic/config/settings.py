@@ -53,6 +53,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "eutonia_clinic.core.middleware.NotInTheClearMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "eutonia_clinic.core.middleware.HeadersMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -129,6 +130,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("email", "display_name")},
     },
+    {"NAME": "eutonia_clinic.accounts.passwords.WordsThatEverybodyTries"},
 ]
 PASSWORD_RESET_TIMEOUT = whole("accounts.link_hours") * 60 * 60
 LOGIN_URL = "account_login"
@@ -239,8 +241,10 @@ CSRF_COOKIE_AGE = None
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_FAILURE_VIEW = "eutonia_clinic.accounts.views.failures.csrf"
 SECURE_SSL_REDIRECT = ENVIRONMENT.https
+ASKED_BY_PROGRAMS = (r"^diary/(open|sync)/$", r"^calendar/[^/]+/clinic\.ics$")
+"""Addresses that carry a key and that nobody types: who asks them in the clear is refused, so that the error is seen."""
 SECURE_HSTS_SECONDS = ENVIRONMENT.hsts_seconds if ENVIRONMENT.https else 0
-SECURE_HSTS_INCLUDE_SUBDOMAINS = False
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENVIRONMENT.hsts_subdomains
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CONTENT_TYPE_NOSNIFF = True

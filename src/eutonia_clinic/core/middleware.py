@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
@@ -20,6 +21,22 @@ NOTED_EVERY = timedelta(minutes=1)
 """Activity is written down at most this often; a session may end up to this much early, never late."""
 _DEVICES = ("accelerometer", "autoplay", "camera", "display-capture", "geolocation", "gyroscope", "microphone", "payment", "usb")
 _NO_DEVICE = ", ".join(f"{device}=()" for device in _DEVICES)
+
+
+class NotInTheClearMiddleware:
+    """Refuses a program that brings a key in the clear, where pages go by https: led on, it would do so for ever, unseen."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self._answer = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and _is_asked_by_programs(request.path.lstrip("/")):
+            return HttpResponse("Ask by https.", status=403, content_type="text/plain; charset=utf-8")
+        return self._answer(request)
+
+
+def _is_asked_by_programs(path: str) -> bool:
+    return any(re.match(one, path) for one in settings.ASKED_BY_PROGRAMS)
 
 
 class HeadersMiddleware:

@@ -102,6 +102,8 @@ def test_beyond_this_machine_records_go_enciphered_and_with_a_second_factor() ->
     assert set(faults(ALLOWED_HOSTS="clinic.example.org")) == {"EUTONIA_HTTPS"}
     assert set(faults(ALLOWED_HOSTS="clinic.example.org", HTTPS="1", SECOND_FACTOR="0")) == {"EUTONIA_SECOND_FACTOR"}
     assert read_environment(BEYOND).allowed_hosts == ("clinic.example.org",)
+    assert read_environment(BEYOND).hsts_subdomains
+    assert not read_environment(BEYOND | {"EUTONIA_HSTS_SUBDOMAINS": "0"}).hsts_subdomains
     assert not read_environment({"EUTONIA_SECOND_FACTOR": "0"}).second_factor
 
 
@@ -112,7 +114,7 @@ def test_a_host_that_would_let_everything_in_is_refused(hosts: str) -> None:
 
 def test_a_secret_is_long_and_for_several_machines_it_is_given() -> None:
     assert set(faults(SECRET_KEY="short")) == {"EUTONIA_SECRET_KEY"}
-    assert set(faults(DATABASE_URL="postgresql://u@h/n")) == {"EUTONIA_SECRET_KEY"}
+    assert set(faults(DATABASE_URL="postgresql://u@/n")) == {"EUTONIA_SECRET_KEY"}
 
 
 def test_single_sign_on_is_set_whole_or_not_at_all() -> None:
@@ -131,10 +133,11 @@ def test_single_sign_on_is_set_whole_or_not_at_all() -> None:
     ("scheme", "port", "encryption"), [("smtp", 25, ""), ("smtp+starttls", 587, "starttls"), ("smtps", 465, "tls")]
 )
 def test_mail_goes_by_one_address(scheme: str, port: int, encryption: str) -> None:
-    read = read_environment(MAIL | {"EUTONIA_MAIL_URL": f"{scheme}://me:p%40ss@mail.example.org"}).mail
+    host = "mail.example.org" if encryption else "localhost"
+    read = read_environment(MAIL | {"EUTONIA_MAIL_URL": f"{scheme}://me:p%40ss@{host}"}).mail
     assert read is not None
     assert (read.host, read.port, read.user, read.password, read.encryption) == (
-        "mail.example.org",
+        host,
         port,
         "me",
         "p@ss",
@@ -147,8 +150,18 @@ def test_mail_that_cannot_be_sent_is_refused(url: str) -> None:
     assert "EUTONIA_MAIL_URL" in faults(MAIL_URL=url, MAIL_FROM="a@example.org")
 
 
+def test_what_goes_to_another_machine_goes_enciphered() -> None:
+    for way in ("", "?sslmode=disable", "?sslmode=prefer", "?sslmode=require"):
+        told = faults(DATABASE_URL=f"postgresql://u@db.example.org/n{way}", SECRET_KEY=SECRET)
+        assert set(told) == {"EUTONIA_DATABASE_URL"}
+    proven = [f"db.example.org/n?sslmode={way}" for way in ("verify-full", "verify-ca")]
+    for place in (*proven, "127.0.0.1/n", "localhost/n", "/n"):
+        read_environment({"EUTONIA_DATABASE_URL": f"postgresql://u@{place}", "EUTONIA_SECRET_KEY": SECRET})
+    assert set(faults(MAIL_URL="smtp://mail.example.org", MAIL_FROM="a@example.org")) == {"EUTONIA_MAIL_URL"}
+
+
 def test_mail_comes_from_somebody() -> None:
-    assert set(faults(MAIL_URL="smtp://h")) == {"EUTONIA_MAIL_FROM"}
+    assert set(faults(MAIL_URL="smtps://h")) == {"EUTONIA_MAIL_FROM"}
 
 
 def test_every_fault_is_told_at_once() -> None:
@@ -158,7 +171,7 @@ def test_every_fault_is_told_at_once() -> None:
 
 PRIVATE = {
     "EUTONIA_SECRET_KEY": "private-1" * 9,
-    "EUTONIA_DATABASE_URL": "postgresql://u:private-2@h/n",
+    "EUTONIA_DATABASE_URL": "postgresql://u:private-2@h/n?sslmode=verify-full",
     "EUTONIA_MAIL_URL": "smtps://u:private-3@h",
     "EUTONIA_MAIL_FROM": "a@example.org",
     "EUTONIA_OIDC_ISSUER": "https://id.example.org",

@@ -116,6 +116,7 @@ def test_beyond_this_machine_cookies_and_answers_go_by_https_only(tmp_path: Path
         "CSRF_COOKIE_SECURE",
         "SECURE_SSL_REDIRECT",
         "SECURE_HSTS_SECONDS",
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS",
     )
     beyond = {"EUTONIA_HTTPS": "1", "EUTONIA_ALLOWED_HOSTS": "clinic.example.org", "EUTONIA_HSTS_SECONDS": "600"}
     assert settings_of(tmp_path, *names, **beyond) == {
@@ -125,7 +126,23 @@ def test_beyond_this_machine_cookies_and_answers_go_by_https_only(tmp_path: Path
         "CSRF_COOKIE_SECURE": True,
         "SECURE_SSL_REDIRECT": True,
         "SECURE_HSTS_SECONDS": 600,
+        "SECURE_HSTS_INCLUDE_SUBDOMAINS": True,
     }
+
+
+@pytest.mark.django_db
+def test_a_program_that_asks_in_the_clear_is_refused_and_not_led_on(settings: Any) -> None:
+    settings.SECURE_SSL_REDIRECT = True
+    for address in ("/diary/open/", "/diary/sync/"):
+        assert Client().post(address, {}, content_type="application/json").status_code == 403
+    assert Client().get("/calendar/a-secret/clinic.ics").status_code == 403
+    assert Client().get("/sign-in/").status_code == 301
+    assert Client().get("/calendar/a-secret/clinic.ics", secure=True).status_code == 404
+
+
+def test_nothing_switches_on_what_tells_of_the_inside(tmp_path: Path) -> None:
+    asked = dict.fromkeys(("EUTONIA_DEBUG", "DJANGO_DEBUG", "DEBUG"), "1")
+    assert settings_of(tmp_path, "DEBUG", **asked) == {"DEBUG": False}
 
 
 def test_reading_the_settings_writes_nothing(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from allauth.socialaccount import views as single_sign_on
 from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.module_loading import import_string
@@ -34,6 +34,15 @@ class Framed:
     title = ""
     section = ""
     request: HttpRequest
+    http_method_names = ("get", "head", "post", "options")
+    """What these pages take; the packages would take more for a form that is sent."""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Refuse any other method before anything is looked at."""
+        if (request.method or "").lower() not in self.http_method_names:
+            return HttpResponseNotAllowed([name.upper() for name in self.http_method_names])
+        answer: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[misc]
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """What the page is drawn from."""
@@ -113,6 +122,12 @@ class _Again(Framed):
     """Proof once more, before a change to one's account."""
 
     template_name = "accounts/again.html"
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Proven: the session goes on under a new name, and the one before opens nothing more."""
+        answer: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        self.request.session.cycle_key()
+        return answer
 
     def more(self) -> dict[str, Any]:
         """Whose proof it is."""
