@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from contextlib import nullcontext
 from typing import Any
@@ -17,7 +18,7 @@ from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.queries import has_second_factor, memberships_of
 from eutonia_clinic.accounts.requests import CHOSEN_CLINIC, ClinicRequest
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.accounts.views.failures import refused
+from eutonia_clinic.accounts.views.failures import FORBIDDEN, NOT_FOUND, refused
 from eutonia_clinic.config.access import NAMES_NOTHING, SUBJECTS, TABLE, Known, Reach, Row
 from eutonia_clinic.core.asking import asked_once
 from eutonia_clinic.core.audit import log_reading
@@ -27,6 +28,7 @@ from eutonia_clinic.core.middleware import to_sign_in
 OK = 200
 READING = frozenset({"GET", "HEAD"})
 LARGEST_ID = BigIntegerField.MAX_BIGINT
+_log = logging.getLogger("eutonia.access")
 
 
 class AccessMiddleware:
@@ -45,22 +47,37 @@ class AccessMiddleware:
         return response
 
     def process_view(self, request: ClinicRequest, view: Any, args: Any, kwargs: dict[str, Any]) -> HttpResponse | None:
-        """Let through, send to sign in, or refuse, before the page is asked for."""
+        """Let through, send to sign in, or refuse, before the page is asked for. A refusal stands in the log."""
         del view, args
-        row = TABLE.get(_route(request))
-        if row is None:
-            raise PermissionDenied
-        if missing := _what_is_missing(request, row):
-            return missing
-        if not _is_allowed(request, row):
-            raise PermissionDenied
-        _must_be_of_the_clinic(request, kwargs)
-        return None
-
+        try:
+            return _let_through(request, kwargs)
+        except (PermissionDenied, Http404) as refusal:
+            _note(request, NOT_FOUND if isinstance(refusal, Http404) else FORBIDDEN, kwargs)
+            raise
 
     def process_exception(self, request: ClinicRequest, fault: Exception) -> HttpResponse | None:
         """An act that refused is told in its own words, with its own status. Anything else is a fault."""
         return refused(request, fault) if isinstance(fault, Refused) else None
+
+
+def _let_through(request: ClinicRequest, kwargs: dict[str, Any]) -> HttpResponse | None:
+    """Nothing when the page may be asked for, or where to go first. Raises when it may not."""
+    row = TABLE.get(_route(request))
+    if row is None:
+        raise PermissionDenied
+    if missing := _what_is_missing(request, row):
+        return missing
+    if not _is_allowed(request, row):
+        raise PermissionDenied
+    _must_be_of_the_clinic(request, kwargs)
+    return None
+
+
+def _note(request: ClinicRequest, status: int, kwargs: dict[str, Any]) -> None:
+    """Who asked for what is not theirs, by numbers only: nothing that was typed can write into the log."""
+    named = "".join(f" {name}={value}" for name, value in kwargs.items() if isinstance(value, int))
+    clinic = request.clinic.pk if request.clinic else None
+    _log.warning("refused %s %s %s%s user=%s clinic=%s", status, request.method, _route(request), named, request.user.pk, clinic)
 
 
 def _place(request: ClinicRequest) -> None:
