@@ -44,7 +44,7 @@ def _high(row: Table) -> Decimal:
 def ends(scene: Scene, muscle: str, per: str, scope: str) -> list[Decimal]:
     """The largest amounts of one muscle or group: of its best row for this, and those that limits state."""
     one, both = most(scene, muscle, ("side",)), most(scene, muscle, ("both sides",))
-    if one and both and not _high(one) < _high(both) < 2 * _high(one):  # it adds nothing to what binds each side
+    if one and both and not _high(one) <= _high(both) < 2 * _high(one):  # it adds nothing to what binds each side
         both = None
     best = one if per == "side" else both
     stated = [row for row in scene.rows("limits") if row["scope"] == scope and row["subject"] == muscle]

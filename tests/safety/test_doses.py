@@ -101,6 +101,21 @@ def test_off_label_muscles_are_told_together() -> None:
     assert "edial hamstrings" in finding.because
 
 
+@pytest.mark.parametrize(("kind", "on_label", "is_named"), [
+    ("label", True, True), ("label", False, False), ("practice", True, False),
+])  # fmt: skip
+def test_a_row_of_a_label_names_its_muscle_and_a_row_of_practice_never_does(kind: str, on_label: bool, is_named: bool) -> None:
+    knowledge = knowledge_with(ONA, doses=(row(100, kind=kind, on_label=on_label),), indications=())
+    assert bool(of("safety.off-label", check(plan(), case(), knowledge))) is not is_named
+
+
+@pytest.mark.parametrize("scope", ["muscle", "bilateral"])
+def test_a_stated_limit_of_a_muscle_is_a_source_of_its_dose(scope: str) -> None:
+    stated = next(one for one in KNOWLEDGE.products[ONA].limits if one.id == "ona-us-sternocleidomastoid")
+    knowledge = knowledge_with(ONA, doses=(), limits=(replace(stated, scope=scope, subject="soleus"),))
+    assert of("safety.no-sourced-dose", check(plan(), case(), knowledge)) == []
+
+
 def test_a_group_whose_every_member_is_on_the_label_is_on_the_label() -> None:
     assert of("safety.off-label", checked(plan(a_dose("gastrocnemius", "right", 150, 3)))) == []
 
@@ -160,6 +175,7 @@ def test_a_dose_for_each_fascicle_binds_each_site_unless_a_side_is_given() -> No
     ("rows", "binds"),
     [
         ([row(300), row(400, per="both sides")], True),
+        ([row(300), row(300, per="both sides")], True),
         ([row(300), row(200, per="both sides")], False),
         ([row(75, kind="label"), row(100, per="both sides")], False),
         ([row(75, kind="label"), row(100, kind="label", per="both sides")], True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from tests.safety.scenes import ABO, INCO, ONA, a_dose, ago, case, checked, interruptions, knowledge_with, of, plan, the
+from tests.safety.scenes import ABO, INCO, ONA, a_dose, ago, case, checked, interruptions, knowledge_with, of, plan, screen, the
 
 from eutonia.domain import MuscleDose, Plan, Severity, Side
 from eutonia.safety import can_be_signed, check
@@ -64,6 +64,12 @@ def test_a_muscle_nobody_knows_is_stopped_and_still_counts_everywhere() -> None:
     (cumulative,) = [use for use in result.limits if use.limit == "ona-us-cumulative"]
     assert cumulative.planned == 125
     assert the("safety.no-sourced-dose", result).muscle == "musculus-novus"
+
+
+def test_a_muscle_nobody_knows_could_be_of_the_neck() -> None:
+    trouble = case(screen=screen(swallowing_trouble="yes"))
+    assert of("safety.swallowing-and-breathing", checked(plan(), trouble)) == []
+    assert of("safety.swallowing-and-breathing", checked(plan(a_dose(), a_dose("musculus-novus", "left", 50, 1)), trouble))
 
 
 @pytest.mark.parametrize("product", [ONA, ABO, INCO])

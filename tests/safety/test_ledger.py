@@ -55,6 +55,12 @@ def test_a_treatment_counts_exactly_until_the_eligible_day(given_on: date, later
     assert bool(read.inside(WINDOW)) is (day < eligible)
 
 
+def test_a_day_that_is_not_known_is_not_an_impossible_one() -> None:
+    undated = ledger(on(None))
+    assert undated.has_impossible_date(undated.active[0]) is False
+    assert undated.has_usable_date(undated.active[0]) is False
+
+
 def test_the_latest_treatment_sets_the_eligible_day() -> None:
     assert ledger(treatment(100), treatment(21), treatment(60)).eligible_from(WINDOW) == DAY + timedelta(days=63)
 
@@ -106,7 +112,7 @@ def test_the_day_of_birth_and_the_day_of_the_plan_can_be_right() -> None:
 
 
 def test_the_ends_of_the_calendar_are_no_fault() -> None:
-    assert shifted(date.max, 84) == date.max
+    assert shifted(date.max, 84) == shifted(date.max, 1) == date.max
     assert shifted(date.min, -84) == date.min
     assert shifted(date(2028, 2, 28), 1) == date(2028, 2, 29)
 

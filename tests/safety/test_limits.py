@@ -172,7 +172,13 @@ def test_only_the_limit_of_12_weeks_adds_what_was_given_before() -> None:
     before = case(jurisdiction="UK/EU", toxin_history=history("yes", treatment(20, 100)))
     found = the("safety.session", check(the_plan, before, knowledge))
     assert found.arithmetic is not None
-    assert found.arithmetic.terms == ("Soleus RIGHT 500 units",)
+    assert (found.arithmetic.terms, found.arithmetic.total) == (("Soleus RIGHT 500 units",), 500)
+
+
+def test_a_limit_of_12_weeks_needs_two_names_whatever_its_row_says() -> None:
+    twelve_weeks = next(one for one in KNOWLEDGE.products[ONA].limits if one.id == "ona-us-cumulative")
+    knowledge = knowledge_with(ONA, limits=(replace(twelve_weeks, needs_second_name=False),))
+    assert the("safety.cumulative", check(plan(a_dose("soleus", "right", 405, 12)), case(), knowledge)).needs_second_name
 
 
 @pytest.mark.parametrize("scope", ["region", "limb", "session", "cumulative", "published_maximum"])

@@ -9,6 +9,7 @@ import pytest
 from tests.safety.scenes import (
     ABO,
     DAY,
+    KNOWLEDGE,
     ONA,
     Severity,
     a_dose,
@@ -18,6 +19,7 @@ from tests.safety.scenes import (
     checked,
     history,
     interruptions,
+    knowledge_with,
     of,
     override,
     plan,
@@ -28,7 +30,7 @@ from tests.safety.scenes import (
 )
 
 from eutonia.domain import Case, CheckResult, Finding
-from eutonia.safety import still_open
+from eutonia.safety import check, still_open
 
 CHAIR = {"birth_date": "1974-03-02", "weight_kg": 64, "multiple_sclerosis": "yes", "mobility": "wheelchair"}
 
@@ -63,6 +65,19 @@ def test_an_adult_is_18_on_the_day_of_the_plan(born: str, stops: bool) -> None:
 def test_the_limit_of_12_weeks_falls_with_a_low_weight(kilograms: int | None, asks: bool) -> None:
     found = of("safety.light-weight", legs(160, person=CHAIR | {"weight_kg": kilograms}))
     assert [one.severity for one in found] == [Severity.REASON] * asks
+
+
+def test_at_the_usual_weight_the_limit_is_as_it_stands() -> None:
+    result = legs(205, person=CHAIR | {"weight_kg": 50})
+    assert of("safety.cumulative", result)
+    assert of("safety.light-weight", result) == []
+
+
+def test_a_light_person_is_seen_wherever_the_limit_of_12_weeks_stands_among_the_others() -> None:
+    turned = knowledge_with(ONA, limits=KNOWLEDGE.products[ONA].limits[::-1])
+    both = [a_dose("hip-adductors", side, 160, 6) for side in ("right", "left")]
+    light = case(person=CHAIR | {"weight_kg": 39}, problems=[a_problem("adducted-thighs", side) for side in ("right", "left")])
+    assert of("safety.light-weight", check(plan(*both), light, turned))
 
 
 def test_what_was_given_elsewhere_counts_for_a_light_person() -> None:

@@ -84,6 +84,7 @@ def test_whatever_a_question_says_unknown_takes_the_worse_of_its_two_severities(
     knowledge = replace(KNOWLEDGE, screen=KNOWLEDGE.screen | {"frailty": question})
     result = check(calf(ONA), case(screen=screen(frailty="not_asked")), knowledge)
     assert [finding.severity.value for finding in of("safety.screen-unknown", result)] == expected
+    assert result.could_not_run == ()
 
 
 @pytest.mark.parametrize("question", LEG_QUESTIONS)

@@ -78,6 +78,11 @@ def test_the_second_name_is_another_persons(second: str | None, counts: bool) ->
     assert is_open(two, override(two).model_copy(update={"second_name": second})) is not counts
 
 
+def test_a_short_name_first_and_the_same_in_full_second_is_one_person() -> None:
+    two = finding(needs_second_name=True)
+    assert is_open(two, override(two).model_copy(update={"by": "Sample", "second_name": "Dr Ines Sample"}))
+
+
 def test_one_sufficient_reason_among_others_is_enough() -> None:
     two = finding(needs_second_name=True)
     assert not is_open(two, override(two, second_name=None), override(two))
