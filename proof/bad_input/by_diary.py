@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.cache import cache
+from django.test import Client
 from tests.clinic.diary.keeping import an_entry, asked, invited
 
 from proof.bad_input.bad import KEPT, Bad, of_kind
@@ -22,6 +23,11 @@ ENTRY = {
 }  # fmt: skip
 """The fields of an entry, and the cases that go into each; of symptoms and questions into the first."""
 OPENING = {"name": "text", "who": "choice"}
+
+
+def a_client() -> Client:
+    """A device that is told of a fault as any other, and is asked for no token."""
+    return Client(enforce_csrf_checks=True, raise_request_exception=False)
 
 
 class Diary:
@@ -44,7 +50,7 @@ class Diary:
             question = self._entry(name) if route == SYNC else self._opening(name)
             watch.wrote, watch.before = False, standing()
             body = json.dumps(question, ensure_ascii=False).replace(f'"{HERE}"', case.raw or "")
-            answer = asked(route, body.encode(), self.of_person if route == SYNC else "")
+            answer = asked(route, body.encode(), self.of_person if route == SYNC else "", a_client())
             wrong = self._wrong(answer, name, case, watch)
         return Tried(case, f"diary: {route}", name, wrong)
 
@@ -52,7 +58,7 @@ class Diary:
         """A body that is no question."""
         with undone(self.before) as watch:
             body = body_of(case, json.dumps(self._entry("note"), ensure_ascii=False).replace(HERE, "ordinary").encode())
-            answer = asked(SYNC, body, self.of_person)
+            answer = asked(SYNC, body, self.of_person, a_client())
             wrong = "" if REFUSING <= answer.status_code < FAULT and not watch.changed else f"{answer.status_code}"
         return Tried(case, "diary: sync", "", wrong)
 

@@ -13,10 +13,13 @@ from django.core.cache import cache
 from proof.bad_input.bad import KEPT, Bad, of_kind
 from proof.bad_input.finding import ENCODED, Door
 from proof.bad_input.forms import PARTS, Box
-from proof.bad_input.judging import REFUSING, Tried, wrong_with
+from proof.bad_input.judging import REFUSING, Tried, content_of, wrong_with
 from proof.bad_input.scene import Scene
 from proof.bad_input.standing import last_rows, standing, undone
 
+MOVED, NOT_DONE = 302, 422
+MARKS = ('role="alert"', "error-summary", "finding stop")
+"""How a page says that something was not done."""
 Spoilt = tuple[Box, Bad]
 
 
@@ -56,15 +59,25 @@ class Trying:
         with undone(self.before) as watch:
             answer = self.post(door, fields)
             changed = watch.changed - set(door.known.get("writes", ()))
+            if answer.status_code == MOVED and not changed:
+                answer = self._told_on_the_next_page(door, answer)
             is_kept = answer.status_code < REFUSING and any(case.expected == KEPT for _, case in one.spoilt)
             texts = watch.added(self.rows) if is_kept and door.known.get("stores", True) else None
             wrong = wrong_with(answer, changed, texts, door.known)
         return [Tried(case, door.route, box.name, wrong(case, box, _words(box, case))) for box, case in one.spoilt]
 
+    def _told_on_the_next_page(self, door: Door, answer: Any) -> Any:
+        """Some doors lead back to the page and say there what was not done; nothing was written then."""
+        shown = self.scene.browser(door.who)
+        shown.cookies.update(answer.cookies)
+        told = shown.get(answer.headers["Location"])
+        told.status_code = NOT_DONE if any(word in content_of(told) for word in MARKS) else answer.status_code
+        return told
+
 
 def rounds(doors: list[Door]) -> Iterator[Round]:
     """What there is to be sent: what is kept apart from what is refused, so that a form can be accepted at all."""
-    for door in (one for one in doors if one.form.method == "post"):
+    for door in (one for one in doors if one.form.method == "post" and one.known.get("reads", True)):
         for is_kept in (True, False):
             columns = [[(box, case) for case in _cases(box) if (case.expected == KEPT) == is_kept] for box in door.boxes]
             yield from (Round(door, _row(row)) for row in zip_longest(*columns) if any(row))

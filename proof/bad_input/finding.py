@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve, reverse
 
-from eutonia_clinic.config.access import NAMES_NOTHING
+from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.config.access import NAMES_NOTHING, TABLE, Known, Reach
 from proof.bad_input.forms import Box, Form, doors, read
-from proof.bad_input.scene import Scene
+from proof.bad_input.scene import NOBODY, Scene
 from proof.bad_input.standing import undone
 from proof.permissions.doors import FREE, routes
 
 OK, FORBIDDEN, NOT_ALLOWED = 200, 403, 405
+NOTHING = 1
+"""The number of what a scene has none of: it may exist, and need not."""
+A_FACT = "onabotulinumtoxinA.limit.ona-us-cumulative"
 HTML, ENCODED = "text/html", "application/x-www-form-urlencoded"
 
 
@@ -50,6 +54,11 @@ class Door:
             for one in first.values()
         ]
 
+    @property
+    def families(self) -> frozenset[str]:
+        """Which fields it has, rows of one kind counted once."""
+        return frozenset(one.family for one in self.form.boxes.values())
+
     def ordinary(self) -> dict[str, Any]:
         """The form filled in as somebody would."""
         wanted = [one for one in self.form.buttons if one[1] == self.known.get("button")]
@@ -57,13 +66,17 @@ class Door:
         return {**self.form.values, **pressed, **self.known.get("typed", {})}
 
 
-def doors_of(scene: Scene, before: dict[str, str]) -> list[Door]:
-    """Every form that is found, one of each kind: a route with the same families of fields once."""
+def doors_of(scene: Scene, before: dict[str, str], only: Collection[str] = ()) -> list[Door]:
+    """Every form that is found, of a route those that have fields which no other has; on the pages of some routes only."""
     found: dict[tuple[str, frozenset[str]], Door] = {}
-    for who, page in _pages(scene):
+    for who, page in _pages(scene, only):
         for door in _forms_of(scene, who, page, before):
-            found.setdefault((door.route, frozenset(one.family for one in door.form.boxes.values())), door)
-    return [door for door in found.values() if _is_open(scene, door, before)]
+            found.setdefault((door.route, door.families), door)
+    largest = [
+        door for door in found.values()
+        if not any(other.route == door.route and door.families < other.families for other in found.values())
+    ]  # fmt: skip
+    return [door for door in largest if _is_open(scene, door, before)]
 
 
 def routes_that_take(scene: Scene) -> set[str]:
@@ -74,7 +87,8 @@ def routes_that_take(scene: Scene) -> set[str]:
 def addresses(scene: Scene, route: str) -> Iterator[str]:
     """The addresses of a route, one for each thing that it can name."""
     parts = sorted(dict(routes())[route])
-    held = [[FREE[part]] if part in NAMES_NOTHING else scene.things[part] for part in parts]
+    free = FREE | {"fact": A_FACT}
+    held = [[free[part]] if part in NAMES_NOTHING else scene.things.get(part, [NOTHING]) for part in parts]
     for chosen in itertools.product(*held):
         yield reverse(route, kwargs=dict(zip(parts, chosen, strict=True)))
 
@@ -89,7 +103,7 @@ def route_of(address: str) -> str:
 
 def _takes(scene: Scene, route: str) -> bool:
     """Asked with a method that no page has: the answer names those that there are, when the view says so."""
-    told = [scene.browser(who).generic("LINK", address) for who in scene.cookies for address in addresses(scene, route)]
+    told = [scene.browser(who).generic("LINK", address) for who in _who(scene, route) for address in addresses(scene, route)]
     allowed = [one.headers.get("Allow", "") for one in told if one.status_code == NOT_ALLOWED]
     return any("POST" in one for one in allowed)
 
@@ -101,9 +115,18 @@ def _is_open(scene: Scene, door: Door, before: dict[str, str]) -> bool:
     return sent.status_code not in (NOT_ALLOWED, FORBIDDEN)
 
 
-def _pages(scene: Scene) -> Iterator[tuple[str, str]]:
-    for address in (*(at for route, _ in sorted(routes()) for at in addresses(scene, route)), *scene.pages):
-        yield from ((who, address) for who in scene.cookies)
+def _pages(scene: Scene, only: Collection[str]) -> Iterator[tuple[str, str]]:
+    asked = [route for route, _ in sorted(routes()) if not only or route in only]
+    for address in (*(at for route in asked for at in addresses(scene, route)), *scene.pages):
+        yield from ((who, address) for who in _who(scene, route_of(address)))
+
+
+def _who(scene: Scene, route: str) -> list[str]:
+    """Who may open a route, as the access table says. What is open to everybody is asked by nobody, and by one who is known."""
+    row = TABLE[route]
+    if row.roles:
+        return [who for who in scene.cookies if who != NOBODY and row.reach(Role(who)) is not Reach.NONE]
+    return [str(Role.INJECTOR), *([NOBODY] if row.known == Known.NOBODY else [])]
 
 
 def _forms_of(scene: Scene, who: str, page: str, before: dict[str, str]) -> Iterator[Door]:

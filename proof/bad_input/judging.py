@@ -17,6 +17,8 @@ REMEDY = re.compile(
     r"is not a valid|valid|has at most|without|example|write)\b", re.IGNORECASE,
 )  # fmt: skip
 QUOTED = 20
+WHOLE_FORM = ("This text cannot be kept.", "This form cannot be read.")
+"""Of the one text of a form; and of a form that no page of ours has made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,8 @@ def _names(page: Page, said: str, box: Box, typed: str) -> bool:
     """Whether a page says something about this field: by a link to it, by its label, or by repeating what was typed."""
     errors = {link[1:] for link in page.links if link.startswith("#")}
     quoted = one_line(typed)[:QUOTED]
+    if any(phrase in said for phrase in WHOLE_FORM):
+        return True
     return bool(errors & set(box.ids) or (len(quoted) > 1 and f"“{quoted}" in said) or (box.label and f"{box.label}:" in said))
 
 

@@ -14,6 +14,7 @@ from tests.clinic.diary.keeping import asked
 from tests.running import eutonia
 
 from eutonia.domain.fields import Text
+from proof.bad_input.by_diary import a_client
 from proof.bad_input.by_forms import Trying
 from proof.bad_input.finding import Door
 from proof.bad_input.forms import Box, read
@@ -45,7 +46,7 @@ def json_refused(scene: Scene, path: Path) -> Iterator[tuple[str, str]]:
     for door, key in ((DOORS_OF_JSON[1], scene.device.key), (DOORS_OF_JSON[2], "")):
         with undone(standing()) as watch:
             cache.clear()
-            answer = asked(door.partition(": ")[2], path.read_bytes(), key)
+            answer = asked(door.partition(": ")[2], path.read_bytes(), key, a_client())
             yield door, _wrong(answer, watch.changed, path)
 
 

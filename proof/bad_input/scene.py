@@ -17,6 +17,7 @@ NOBODY = "nobody"
 PEOPLE = (
     ("waiting", "Waitwell", "Yolanda", 5), ("signed", "Inkpen", "Bertil", 6), ("open", "Underway", "Chiara", 7),
     ("seen", "Looksmith", "Dmitri", 8), ("stopped", "Treatwell", "Fenella", 9),
+    ("new", "Novak", "Hildegard", 11),
 )  # fmt: skip
 """Who is in which state, by names that nobody takes for each other."""
 
@@ -51,7 +52,8 @@ def set_up() -> None:
 
         django.setup()
         setup_test_environment()
-        logging.getLogger("django").setLevel(logging.CRITICAL)
+        for name in ("django", "axes", "eutonia.access"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 @contextmanager
@@ -68,18 +70,15 @@ def clinic_on(kind: str) -> Iterator[Scene]:
 
 def a_scene() -> Scene:
     """One clinic; people in every state; whoever works there."""
-    from django.test import Client
     from tests.clinic.config import everybody
     from tests.clinic.diary.keeping import a_device
-    from tests.clinic.entering import signed_in, with_password
-    from tests.clinic.scenes import a_clinic, a_person, a_user
+    from tests.clinic.scenes import a_clinic, a_person
     from tests.clinic.story import Visit
 
     from eutonia_clinic.accounts.roles import Role
 
     clinic = a_clinic()
-    roles = (Role.INJECTOR, Role.LEAD, Role.ADMINISTRATOR, Role.RESEARCHER)
-    users = {str(role): with_password(a_user(clinic, f"Dr {role.value.title()} Sample", role)) for role in roles}
+    users = _users(clinic)
     by = users[str(Role.INJECTOR)]
     faded = _faded(Visit(clinic, by, a_person(by, clinic, family="Fadewell", given="Gisela", born=date(1974, 10, 10))))
     with patch.object(everybody, "an_empty_review", lambda *_: faded):
@@ -92,8 +91,37 @@ def a_scene() -> Scene:
     }
     for name, number in _in_every_state(visits):
         things[name].append(number)
-    cookies = {name: signed_in(user).cookies for name, user in users.items()} | {NOBODY: Client().cookies}
-    return Scene(things, cookies, a_device(visits["seen"]), visits["open"], list(_pages(visits, things)))
+    return Scene(things, _cookies(users), a_device(visits["seen"]), visits["open"], list(_pages(visits, things)))
+
+
+def a_small_scene() -> Scene:
+    """One person, whose session is open: doors of every kind, and no more."""
+    from tests.clinic.diary.keeping import a_device
+    from tests.clinic.scenes import a_clinic
+    from tests.clinic.story import a_signed_plan, a_visit
+
+    clinic = a_clinic()
+    visit = a_visit(clinic)
+    session = visit.act("open_session", plan=a_signed_plan(visit))
+    things = {"person": [visit.person.pk], "session": [session.pk]}
+    return Scene(things, _cookies(_users(clinic)), a_device(visit), visit, [])
+
+
+def _users(clinic: Any) -> dict[str, Any]:
+    from tests.clinic.entering import with_password
+    from tests.clinic.scenes import a_user
+
+    from eutonia_clinic.accounts.roles import Role
+
+    roles = (Role.INJECTOR, Role.LEAD, Role.ADMINISTRATOR, Role.RESEARCHER)
+    return {str(role): with_password(a_user(clinic, f"Dr {role.value.title()} Sample", role)) for role in roles}
+
+
+def _cookies(users: dict[str, Any]) -> dict[str, Any]:
+    from django.test import Client
+    from tests.clinic.entering import signed_in
+
+    return {name: signed_in(user).cookies for name, user in users.items()} | {NOBODY: Client().cookies}
 
 
 def _faded(visit: Any) -> Any:
@@ -110,7 +138,8 @@ def _pages(visits: dict[str, Any], things: dict[str, list[int]]) -> Iterator[str
     from django.urls import reverse
     from tests.clinic.scenes import a_clinic, a_person, a_user
 
-    from eutonia_clinic.visits.checking import checked, finding_hash
+    from eutonia_clinic.core.presenting import key_of
+    from eutonia_clinic.visits.checking import checked
     from eutonia_clinic.visits.models import PlanDraft
 
     clinic = a_clinic("TESTCLINIC far away")
@@ -119,7 +148,7 @@ def _pages(visits: dict[str, Any], things: dict[str, list[int]]) -> Iterator[str
     yield f"{reverse('patients:same', kwargs={'person': visits['seen'].person.pk})}?with={visits['open'].person.pk}"
     for draft in PlanDraft.objects.filter(pk__in=things["draft"]):
         for one in checked(draft).open[:1]:
-            yield f"{reverse('visits:give_reason', kwargs={'draft': draft.pk})}?key={finding_hash(one)}"
+            yield f"{reverse('visits:give_reason', kwargs={'draft': draft.pk})}?key={key_of(one)}"
 
 
 def _in_every_state(visits: dict[str, Any]) -> Iterator[tuple[str, int]]:
@@ -161,4 +190,5 @@ def _in_every_state(visits: dict[str, Any]) -> Iterator[tuple[str, int]]:
     yield "session", closing.session_id
     yield "follow_up", seen_again(visits["seen"], closing, MOMENT).pk
     yield "person", visits["seen"].person.pk
+    yield "person", visits["new"].person.pk
     yield "assessment_draft", visits["seen"].act("start_assessment", person=visits["seen"].person).pk

@@ -20,7 +20,8 @@ def prove(told: Told, share: float) -> Iterator[Outcome]:
     for number, (kind, (what, least, shown)) in enumerate(parts):
         told(number, len(parts))
         with _on(kind):
-            yield outcome(f"{what}{f', on {IN_WORDS[kind]}' if kind else ''}", shown(), round(least * share) if kind is None else least)
+            where = f", on {IN_WORDS[kind]}" if kind else ""
+            yield outcome(what + where, shown(), least if kind else round(least * share))
     told(len(parts), len(parts))
 
 

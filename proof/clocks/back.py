@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
 from tests.clinic.entering import signed_in
-from tests.clinic.scenes import MOMENT, a_person
+from tests.clinic.scenes import MOMENT, a_clinic, a_person
 from tests.clinic.story import Visit, a_closed_session, a_signed_plan, a_visit, assessed, drafted, proposed, reasoned, signature
 
 from eutonia_clinic.core import anchors, audit, chain, clock
 from eutonia_clinic.visits.models import SignedPlan
 from proof.clocks.civil import Shown
+from proof.clocks.record import somebody
 from proof.clocks.zones import MINUTE
 
 BACK = (timedelta(hours=2), timedelta(days=1))
@@ -28,11 +29,12 @@ def set_back() -> Iterator[Shown]:
 
 def _set_back(by: timedelta) -> Iterator[Shown]:
     with clock.stopped_at(MOMENT):
-        visit = a_visit(family=f"Back {'two' if by < timedelta(days=1) else 'day'}")
+        clinic = a_clinic(f"TESTCLINIC {by} back")
+        visit = a_visit(clinic, **somebody())
         browser = signed_in(visit.by)
         given = signature(_ready(visit)) | {"key": f"signed once {by}"}
         plan = visit.act("sign_plan", **given)
-        a_closed_session(Visit(visit.clinic, visit.by, _another(visit, by, "Given")))
+        a_closed_session(Visit(visit.clinic, visit.by, a_person(visit.by, visit.clinic, **somebody())))
         head, anchored = chain.head(), len(anchors.read(anchors.place())[0])
     with clock.stopped_at(MOMENT - by):
         yield f"{by} back: the same form is answered as before", visit.act("sign_plan", **given) == plan
@@ -46,7 +48,7 @@ def _set_back(by: timedelta) -> Iterator[Shown]:
 
 def _goes_on(visit: Visit, by: timedelta, head: Any, anchored: int) -> Iterator[Shown]:
     """Somebody else is signed for, at a moment before the last event."""
-    other = Visit(visit.clinic, visit.by, _another(visit, by, "Later"))
+    other = Visit(visit.clinic, visit.by, a_person(visit.by, visit.clinic, **somebody()))
     later = a_signed_plan(other, MOMENT - by)
     after = chain.head()
     yield f"{by} back: work goes on", later.pk is not None and after is not None and after.sequence > head.sequence
@@ -72,12 +74,6 @@ def _pages(visit: Visit, by: timedelta) -> Iterator[Shown]:
     for route in PAGES:
         page = browser.get(reverse(route, kwargs={"person": visit.person.pk}))
         yield f"{by} back: {route} opens", page.status_code == 200
-
-
-def _another(visit: Visit, by: timedelta, name: str) -> Any:
-    given = {"Given": "Berta", "Later": "Carla"}[name]
-    born = date(1980, 1, 1) + by
-    return a_person(visit.by, visit.clinic, family=f"{name}well{'day' if by.days else 'two'}", given=given, born=born)
 
 
 def _ready(visit: Visit) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from itertools import count
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +30,7 @@ from eutonia_clinic.core.errors import Refused
 from eutonia_clinic.patients.acts import register_at_clinic
 from eutonia_clinic.patients.ledger import treatments_of
 from eutonia_clinic.patients.models import Person
+from eutonia_clinic.patients.queries import identity_of
 from eutonia_clinic.visits.checking import checked
 from eutonia_clinic.visits.models import InjectionSession, SessionClosed, SignedPlan
 from proof.clocks.civil import AFTER, INTERVAL, Shown
@@ -38,6 +40,7 @@ JUST = 20 * MINUTE
 WEST, EAST = "America/Los_Angeles", "Pacific/Auckland"
 OPEN_VIAL = timedelta(hours=24)
 LETTERS = "bcdfgklmst"
+_numbers = count(1)
 
 
 def across_every_change() -> Iterator[Shown]:
@@ -155,29 +158,25 @@ def _told_at_the_same_moment(west: Visit, moment: datetime) -> Iterator[Shown]:
 def _at_another(east: Visit, west: Visit) -> Visit:
     """The person of the east, registered in the west too."""
     held = {"by": west.by, "clinic": west.clinic, "key": a_key(), "person": east.person}
-    register_at_clinic(**held, family="Testperson", birth_date=_born(east.person))
+    register_at_clinic(**held, family=identity_of(east.person).family, birth_date=identity_of(east.person).birth_date)
     return Visit(west.clinic, west.by, east.person)
-
-
-def _born(person: Person) -> Any:
-    from eutonia_clinic.patients.queries import identity_of
-
-    return identity_of(person).birth_date
 
 
 def _visit_in(zone: str) -> Visit:
     with clock.stopped_at(changes()[0].at - 300 * DAY):
         clinic: Clinic = a_clinic(f"TESTCLINIC {zone} {a_key()}", time_zone=zone)
-        return a_visit(clinic, family=f"Zone {_letters(a_key())}")
+        return a_visit(clinic, **somebody())
 
 
 def _another_person(visit: Visit) -> Person:
-    return a_visit(visit.clinic, family=f"Zone {_letters(a_key())}").person
+    return a_visit(visit.clinic, **somebody()).person
 
 
-def _letters(key: str) -> str:
-    """A name that no other person of this run is taken for."""
-    return "".join(LETTERS[int(one)] * 2 for one in key if one.isdigit()).title()
+def somebody() -> dict[str, Any]:
+    """Names and a birth date that nobody else of this run is taken for."""
+    number = next(_numbers)
+    family, given = (f"{one}{LETTERS[number % 10]}{LETTERS[number // 10 % 10]}".title() for one in ("zorna", "quil"))
+    return {"family": family, "given": given, "born": date(1974, 1, 1) + number * 3 * DAY}
 
 
 def _signed(visit: Visit, moment: datetime) -> SignedPlan:

@@ -12,13 +12,14 @@ from django.test import override_settings
 from proof.bad_input.bad import every_case, of_kind
 from proof.bad_input.forms import read
 from proof.bad_input.proving import some
-from proof.bad_input.scene import Scene, a_scene
+from proof.bad_input.scene import Scene, a_small_scene
 from tests.clinic import databases
 from tests.clinic.scenes import MOMENT
 
 from eutonia_clinic.core import clock
 
-REQUESTS = 250
+REQUESTS = 200
+DOORS = ("patients:register", "patients:tell_treatment", "visits:vials", "diary:telephone")
 SEED = 7
 
 
@@ -31,15 +32,16 @@ def scene(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, djang
         django_db_blocker.unblock(), databases.sqlite_copy(sqlite_template, folder), override_settings(EUTONIA_ANCHORS=anchors),
         clock.stopped_at(MOMENT),
     ):  # fmt: skip
-        yield a_scene()
+        yield a_small_scene()
 
 
 @pytest.fixture(scope="module")
 def found(scene: Scene) -> list[Any]:
-    """Every form of the clinic."""
-    from proof.bad_input.proving import _doors
+    """Some forms of the clinic, with fields of every kind among them."""
+    from proof.bad_input.finding import doors_of
+    from proof.bad_input.standing import standing
 
-    return _doors(scene)
+    return doors_of(scene, standing(), DOORS)
 
 
 def test_there_are_many_of_them_and_none_twice() -> None:
@@ -95,12 +97,6 @@ def test_requests_at_random_bring_nothing_down_and_store_nothing_when_refused(sc
     answers = list(Fuzzer(scene, found, SEED).ask(REQUESTS))
     assert [one for one in answers if not isinstance(one, int)] == []
     assert {200, 302, 403, 404, 405, 422} <= set(answers)
-
-
-def test_every_route_that_takes_a_form_is_led_to_by_a_page(scene: Scene, found: list[Any]) -> None:
-    from proof.bad_input.proving import unreached
-
-    assert unreached(scene, found) == []
 
 
 def test_a_door_that_takes_what_it_should_refuse_is_found(

@@ -17,6 +17,8 @@ from eutonia_clinic.core.documents import canonical, checked, tree_of
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.core.fields import PARTS_OF_A_DAY
 from eutonia_clinic.core.forms import AMOUNT, DayField
+from eutonia_clinic.core.texts import wanted_of
+from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.documents import ClosedSession, VialLine
 from eutonia_clinic.visits.presenters.correcting import dose_name
 
@@ -32,7 +34,18 @@ class Corrected:
 
     def text(self, name: str) -> str:
         """What was typed into a box."""
-        return " ".join(self.posted.get(name, "").split())
+        said = " ".join(self.posted.get(name, "").split())
+        if wanted := wanted_of(said):
+            self.errors[name] = f"expected is {wanted}."
+        return said
+
+    def place(self, name: str) -> tuple[str, str]:
+        """A muscle that was chosen from the list, and its side; '' for what was not, which is said at its box."""
+        muscle, side = self.text(f"{name}:muscle"), self.text(f"{name}:side")
+        if muscle not in engine.knowledge().muscles or side not in set(Side):
+            self.errors[f"{name}:side" if muscle in engine.knowledge().muscles else f"{name}:muscle"] = "choose muscle and side."
+            return "", ""
+        return muscle, side
 
     def amount(self, name: str) -> Decimal:
         """A number, strictly; 0 stands in for one that cannot be read."""
@@ -104,11 +117,10 @@ def _dose(form: Corrected, one: GivenDose) -> dict[str, Any]:
 
 
 def _elsewhere(form: Corrected, held: ClosedSession) -> list[dict[str, Any]]:
-    muscle, side = form.text("else:muscle"), form.text("else:side")
-    if not (muscle or form.text("else:units")):
+    if not (form.text("else:muscle") or form.text("else:units")):
         return []
-    if not muscle or side not in set(Side):
-        form.errors["else:side" if muscle else "else:muscle"] = "choose muscle and side."
+    muscle, side = form.place("else")
+    if not muscle:
         return []
     if any((one.muscle, one.side.value) == (muscle, side) for one in held.session.doses):
         form.errors["else:muscle"] = "this muscle and side stands above: change its units there."

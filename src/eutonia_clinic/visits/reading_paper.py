@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 
 from django.utils.datastructures import MultiValueDict
 
-from eutonia.domain.answers import Side
 from eutonia.domain.plan import Guidance, Plan
 from eutonia_clinic.accounts.models import Site
 from eutonia_clinic.core import words
@@ -111,12 +110,13 @@ def _doses(form: Corrected, plan: Plan) -> Iterator[dict[str, Any]]:
 def _elsewhere(form: Corrected, plan: Plan) -> Iterator[dict[str, Any]]:
     seen = {(one.muscle, one.side.value) for one in plan.doses}
     for at in range(MORE_PLACES):
-        name, place = f"else:{at}", (form.text(f"else:{at}:muscle"), form.text(f"else:{at}:side"))
-        if not (place[0] or form.text(f"{name}:units")):
+        name = f"else:{at}"
+        if not (form.text(f"{name}:muscle") or form.text(f"{name}:units")):
             continue
-        if not place[0] or place[1] not in set(Side):
-            form.errors[f"{name}:side" if place[0] else f"{name}:muscle"] = "choose muscle and side."
-        elif place in seen:
+        place = form.place(name)
+        if not place[0]:
+            continue
+        if place in seen:
             form.errors[f"{name}:muscle"] = "this muscle and side stands above: write its units there."
         else:
             seen.add(place)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from tests.clinic.databases import Database
-from tests.clinic.diary.keeping import a_device, an_entry
+from tests.clinic.diary.keeping import a_device, an_entry, asked
 from tests.clinic.entering import signed_in
 from tests.clinic.scenes import MOMENT, a_key
 from tests.clinic.story import a_visit
@@ -134,6 +136,15 @@ def test_a_device_whose_clock_is_of_no_time_cannot_make_the_diary_unreadable(her
         assert [one["field"] for one in told["refused"]] == ["written_at"]
     assert held.send(an_entry(written_at="1970-01-01T00:00:00Z")).json()["refused"] == []
     assert browser.get(reverse("diary:entries", kwargs={"person": visit.person.pk})).status_code == 200
+
+
+@pytest.mark.parametrize("id", [b'"\\ud800"', b'"\xed\xa0\x80"', b'"\\u0000"', b'"\xff"'])
+def test_half_a_character_from_a_device_is_refused_and_told(here: Any, id: bytes) -> None:
+    visit, _ = here
+    body = json.dumps({"entries": [an_entry()], "since": ""}).encode()
+    answer = asked("sync", re.sub(rb'"id": "[^"]*"', lambda _: b'"id": ' + id, body), a_device(visit).key)
+    assert answer.status_code == 400 or [one["field"] for one in answer.json()["refused"]] == ["id"]
+    assert DiaryEntry.objects.count() == 0
 
 
 @pytest.mark.parametrize("act", ["different:²", "given:٣", "undo:99999999", "guidance:soleus", "waste:²", "keep:²"])

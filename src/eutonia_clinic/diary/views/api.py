@@ -143,4 +143,4 @@ def _not_known(told: dict[str, Any]) -> HttpResponse:
 
 
 def _told(told: dict[str, Any], status: int = 200) -> HttpResponse:
-    return JsonResponse(told, status=status, json_dumps_params={"ensure_ascii": False})
+    return JsonResponse(told, status=status)
