@@ -23,7 +23,8 @@ FEW, MANY = 20, 200
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)
 MOST = {
     "Today": 22, "everyone": 15, "longer": 15, "reviews": 15, "unsigned": 15, "open": 15, "people": 12, "search": 12,
-    "person": 25, "record": 20, "plan": 25, "overdue": 15, "worn off": 15, "nobody came": 15, "response": 35, "when next": 40,
+    "person": 25, "record": 20, "plan": 25, "overdue": 15, "worn off": 15, "nobody came": 15, "on paper": 15,
+    "response": 35, "when next": 40,
     "service": 50, "service people": 25, "events": 16, "lots": 18,
 }  # fmt: skip
 """Queries that a page may ask, session, access and audit of the reading among them."""
@@ -47,6 +48,7 @@ def addresses(begun: Begun) -> Mapping[str, str]:
         "overdue": reverse("scheduling:overdue"),
         "worn off": f"{reverse('scheduling:overdue')}?list=sessions",
         "nobody came": f"{reverse('scheduling:overdue')}?list=passed",
+        "on paper": f"{reverse('scheduling:overdue')}?list=paper",
         "response": reverse("responses:review", kwargs={"person": person}),
         "when next": reverse("scheduling:propose", kwargs={"person": person}),
         "events": reverse("events:open"),

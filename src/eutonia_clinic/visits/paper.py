@@ -70,7 +70,7 @@ def day_fault(plan: SignedPlan, day: date, today: date) -> str:
     """Why a session of this plan cannot have been on a day; empty when it can."""
     if day > today:
         return "this day is still to come."
-    assessed = plan.content.case.assessed_on
+    assessed = min(one.content.case.assessed_on for one in (plan, plan.root or plan))
     if day < assessed:
         said = f"this plan was made from an assessment of {words.day(assessed)}, so it was not given before."
         return f"{said} Toxin without a plan is written down under Toxin of the person."

@@ -234,14 +234,12 @@ def test_the_sheet_has_room_for_everything_and_says_that_it_is_to_be_entered(pla
 def test_A_sheet_is_typed_in_and_read_back_in_a_browser(served: Served) -> None:
     with clock.stopped_at(MOMENT):
         visit = a_visit()
-        a_signed_plan(visit)
+        signed = a_signed_plan(visit)
     with clock.stopped_at(BACK):
         told_of_the_bladder(visit)
         tab = served.browser(visit.by)
-        tab.goto(reverse("visits:today"))
-        look_at(tab, "today-given-on-paper")
-        tab.get_by_role("link", name="Given on paper , Juniper").click()
-        look_at(tab, "paper-empty")
+        tab.goto(f"{reverse('scheduling:overdue')}?list=paper")
+        tab.locator(f'a[href="{address(signed)}"]').click()
         for name, value in as_typed().items():
             box = tab.locator(f'input[type="text"][name="{name}"], input:not([type])[name="{name}"]')
             if box.count():

@@ -92,14 +92,15 @@ def must_have_no_session(plan: SignedPlan) -> None:
 
 def _marked(session: InjectionSession, sheet: OnPaper, found: Found, by: User, reason: str) -> None:
     """That it came from paper, and what was found: a record of its own beside the session."""
+    why = _in_words(sheet.why_late)
     told = {
-        "held_on": sheet.held_on, "entered_on": clock.today(session.clinic.time_zone), "why_late": _in_words(sheet.why_late),
+        "held_on": sheet.held_on, "entered_on": clock.today(session.clinic.time_zone), "why_late": why,
         "injected_by": sheet.injected_by or by.display_name, "findings": found.findings, "told": found.told,
         "all_the_same": _in_words(reason) if found.takes_two else "",
     }  # fmt: skip
     document = canonical(checked(tree_of(canonical(told)), PaperEntry, "What is said of this sheet"))
     EnteredFromPaper(
-        person=session.person, session=session, document=document, reason=told["why_late"], needs_second=found.takes_two
+        person=session.person, session=session, document=document, reason=why, needs_second=found.takes_two
     ).save()
 
 

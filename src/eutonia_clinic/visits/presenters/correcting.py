@@ -8,7 +8,7 @@ from typing import Any
 
 from eutonia.domain.answers import Side
 from eutonia.domain.cycle import GivenDose
-from eutonia.domain.plan import Plan
+from eutonia.domain.plan import MuscleDose, Plan
 from eutonia.knowledge.types import Knowledge
 from eutonia.report.muscles import muscle_name
 from eutonia_clinic.core import words
@@ -72,7 +72,7 @@ def _where(held: ClosedSession, places: Sequence[str]) -> tuple[Field, ...]:
     return (Field("held_at", "Where it was held", "select", held.held_at, choices=choices),) if len(named) > 1 else ()
 
 
-def dose_name(one: GivenDose) -> str:
+def dose_name(one: GivenDose | MuscleDose) -> str:
     """'dose:soleus:right': how the boxes of one muscle and side begin."""
     return f"dose:{one.muscle}:{one.side.value}"
 

@@ -95,11 +95,12 @@ def vials_page(
     return entry.with_typed(page, typed or {}, errors or {})
 
 
-def vial_line(number: int, units: Decimal, lot: str, expiry: date, mixed: datetime, drawn: Decimal) -> VialLineShown:
+def vial_line(number: int, units: Decimal, lot: str, expiry: date, mixed: datetime | None, drawn: Decimal) -> VialLineShown:
     """One recorded vial in words."""
+    when = words.day_and_clock(mixed) if mixed else "at a time not written down"
     return VialLineShown(
         f"Vial {number} · {words.units(units)}",
-        (f"Lot {lot}, expires {words.day(expiry)}", f"mixed {words.day_and_clock(mixed)}, {words.units(drawn)} drawn"), "", False,
+        (f"Lot {lot}, expires {words.day(expiry)}", f"mixed {when}, {words.units(drawn)} drawn"), "", False,
     )  # fmt: skip
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
@@ -96,8 +97,11 @@ def _form_for(request: ClinicRequest, now: Opened) -> VialForm | None:
 
 
 def _as_recorded(one: VialEntry, zone: ZoneInfo) -> VialForm:
-    mixed = one.mixed_at.astimezone(zone)
-    return VialForm("", one.lot, one.expiry, one.vial_units, one.diluent_ml, one.drawn_units, mixed, one.pk)
+    return VialForm("", one.lot, one.expiry, one.vial_units, one.diluent_ml, one.drawn_units, _mixed(one, zone), one.pk)
+
+
+def _mixed(one: VialEntry, zone: ZoneInfo) -> datetime | None:
+    return one.mixed_at.astimezone(zone) if one.mixed_at else None
 
 
 def _planned(now: Opened) -> VialForm:
@@ -135,7 +139,7 @@ def _recorded(now: Opened, here: str, form: VialForm | None) -> tuple[VialLineSh
     zone = ZoneInfo(now.session.clinic.time_zone)
     return tuple(
         correctable(
-            vial_line(at, one.vial_units, one.lot, one.expiry, one.mixed_at.astimezone(zone), one.drawn_units),
+            vial_line(at, one.vial_units, one.lot, one.expiry, _mixed(one, zone), one.drawn_units),
             f"{here}?vial={one.pk}", form is not None and form.corrects == one.pk,
         )
         for at, one in enumerate(now.entries.vials, start=1)
