@@ -1,4 +1,4 @@
-"""Mutants tried in a fresh process: nothing of the engine or its tests has been read when the mutant's module is.
+"""Mutants tried in a fresh process: nothing of the engine or of its tests has been read when the mutant's module is.
 
 For what acts when a module is read (constants, tables, fields of classes), and for every mutant that lived in a warm process.
 The packages of others are read once, before the first fork.
@@ -31,10 +31,11 @@ def try_afresh(
     mutants: Sequence[Mutant], room: Room, seconds: Mapping[str, float], told: Callable[[int, int], None]
 ) -> list[Tried]:
     """Every mutant by the files of tests of its room, those of its own folder and the quickest first."""
+    if not mutants:
+        return []
     for name in ELSEWHERE:
         importlib.import_module(name)
-    files = sorted((path.relative_to(ROOT).as_posix() for folder in room.tests for path in (ROOT / folder).glob("test_*.py")),
-                   key=lambda file: seconds.get(file, 0.0))  # fmt: skip
+    files = sorted(room.files_of_tests(), key=lambda file: seconds.get(file, 0.0))
     if killer := in_a_child(lambda: _pytest(files), LIMIT_SECONDS)[0]:
         raise RuntimeError(f"without any mutant the tests of {room.name} end with {killer}")
     found = []
@@ -60,12 +61,17 @@ def _with(mutant: Mutant, files: Sequence[str]) -> str:
             return compiled((SOURCE / mutant.file).read_text(encoding="utf-8"), path, mutant.place)
         return usual(loader, name)
 
+    _refuse_what_was_read()
     SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
-    return _pytest(files)
+    # one file at a time: the next is read only when those before it saw nothing
+    return next(filter(None, (_pytest([file]) for file in files)), "")
+
+
+def _refuse_what_was_read() -> None:
+    if any(name.partition(".")[0] in ("eutonia", "tests") for name in sys.modules):
+        raise RuntimeError("the engine was read before its mutant")
 
 
 def _pytest(files: Sequence[str]) -> str:
-    if any(name.partition(".")[0] in ("eutonia", "tests") for name in sys.modules):
-        raise RuntimeError("the engine was read before its mutant")
     code = pytest.main(["-x", *WITHOUT_THE_CLINIC, *files])
     return "" if code == pytest.ExitCode.OK else f"{KILLED}: {pytest.ExitCode(code).name}"

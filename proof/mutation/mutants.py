@@ -106,7 +106,8 @@ def compiled(source: str, path: str, place: int | None) -> CodeType:
 
 def _words(spot: _Spot, change: _Change) -> tuple[str, str]:
     """The smallest expression around the change that says where it is, before and after."""
-    around = spot.around if isinstance(spot.around, ast.expr) and not isinstance(spot.node, ast.stmt) else spot.node
+    is_shown = isinstance(spot.around, ast.expr | ast.Assign | ast.AnnAssign)
+    around = spot.around if is_shown and not isinstance(spot.node, ast.stmt) else spot.node
     if isinstance(spot.node, ast.BoolOp | ast.Compare | ast.BinOp | ast.Call | ast.IfExp):
         around = spot.node
     before = _short(around)

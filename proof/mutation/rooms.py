@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 
@@ -18,7 +19,7 @@ SAMPLE = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Folders and files of `src/eutonia`, and the folders of `tests` that judge them. `sample` 0 means every mutant."""
+    """Folders and files of `src/eutonia`, and the tests that judge them. `sample` 0 means every mutant."""
 
     name: str
     places: tuple[str, ...]
@@ -32,11 +33,23 @@ class Room:
             for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
                 yield file.relative_to(SOURCE).as_posix()
 
+    def files_of_tests(self) -> Iterator[str]:
+        """Every file of tests, relative to the repository."""
+        for place in self.tests:
+            path = ROOT / place
+            for file in sorted(path.rglob("test_*.py")) if path.is_dir() else [path]:
+                yield file.relative_to(ROOT).as_posix()
+
     def mutants(self, share: float = 1.0) -> list[Mutant]:
         """The mutants to try: all, or the sample; a share below 1 takes fewer."""
-        every = [one for file in self.files() for one in mutants_of(file, (SOURCE / file).read_text(encoding="utf-8"))]
+        every = [one for file in self.files() for one in _of_file(file)]
         wanted = round((self.sample or len(every)) * share)
         return every if wanted >= len(every) else sampled(every, wanted)
+
+
+@cache
+def _of_file(file: str) -> list[Mutant]:
+    return mutants_of(file, (SOURCE / file).read_text(encoding="utf-8"))
 
 
 def sampled(every: Sequence[Mutant], wanted: int) -> list[Mutant]:
@@ -56,4 +69,6 @@ def sampled(every: Sequence[Mutant], wanted: int) -> list[Mutant]:
 GUARD = Room("guard", ("safety", "domain/units.py"), ("tests/safety", "tests/domain"))
 ENGINE_ROOMS = ("domain", "knowledge", "eligibility", "planner", "response", "learn", "scoring", "next_cycle", "propose")
 ENGINE = Room("engine", ENGINE_ROOMS, tuple(f"tests/{room}" for room in ENGINE_ROOMS), SAMPLE)
-ROOMS = {room.name: room for room in (GUARD, ENGINE)}
+LEDGER = Room("ledger", ("safety/ledger.py",), ("tests/safety/test_ledger.py",))
+"""One file and its own tests, to try the runner with."""
+ROOMS = {room.name: room for room in (GUARD, ENGINE, LEDGER)}
