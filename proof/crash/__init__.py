@@ -32,7 +32,8 @@ def prove(told: Told, share: float) -> Iterator[Outcome]:
     from proof.crash.trying import of_disk, of_programs, of_the_server
 
     each, served = round(KILLS * share / len(KINDS)), round(OF_THE_SERVER * share / len(KINDS))
-    of, found = len(KINDS) * (each + served), list[Found]()
+    of = len(KINDS) * (each + served)
+    found: list[Found] = []
     for at, kind in enumerate(KINDS):
         before = at * (each + served)
         found.append(of_programs(kind, each, lambda now, before=before: told(before + now, of)))
