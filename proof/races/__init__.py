@@ -43,18 +43,22 @@ def _on(database: str, place: Place, share: float, more: Callable[[int], None]) 
     from proof.races.pages import Pages
     from proof.races.runners import PROCESSES, runners
     from proof.races.scene import a_scene
-    from proof.races.tally import outcome, run
+    from proof.races.tally import outcome, overlap, run
 
     where, scene = IN_WORDS[database], a_scene()
+    tallies = []
     with runners(place) as contest:
         for kind in RACES:
             many = _share(kind.by_acts, share)
-            yield outcome(f"{where}, through the acts: {kind.words}", run(kind, many, contest, scene, more), many)
+            tallies.append(run(kind, many, contest, scene, more))
+            yield outcome(f"{where}, through the acts: {kind.words}", tallies[-1], many)
     with served(place, workers=PROCESSES if database == "postgresql" else 1) as port:
         pages = Pages(port, scene.users)
         for kind in (one for one in RACES if one.by_pages):
             many = _share(kind.by_pages, share)
-            yield outcome(f"{where}, through the pages: {kind.words}", run(kind, many, pages, scene, more), many)
+            tallies.append(run(kind, many, pages, scene, more))
+            yield outcome(f"{where}, through the pages: {kind.words}", tallies[-1], many)
+    yield overlap(where, tallies)
     yield _soundness(where)
 
 

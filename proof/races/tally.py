@@ -14,6 +14,8 @@ from proof.races.kinds import Kind
 from proof.races.scene import Scene
 
 EXAMPLES = 3
+REALLY = 0.95
+"""The part of the races in which everybody has to be at it before the first was answered."""
 
 
 class Contest(Protocol):
@@ -69,3 +71,11 @@ def outcome(words: str, tally: Tally, least: int) -> Outcome:
     """What a kind of race shows."""
     what = f"{words}: more than one won, none won, or one was not told why"
     return none_of(what, len(tally.wrong), tally.races, least, tally.note)
+
+
+def overlap(where: str, tallies: Sequence[Tally]) -> Outcome:
+    """How many of the races were races."""
+    races, overlapped = sum(one.races for one in tallies), sum(one.overlapped for one in tallies)
+    note = "each had begun before the first was answered; whoever came after that was told the same way, and is counted above too"
+    measured, wanted = f"{overlapped:,} of {races:,}", f"at least {REALLY:.0%} of races"
+    return Outcome(f"{where}: all were at it at once", measured, wanted, overlapped >= REALLY * races, note)

@@ -26,6 +26,7 @@ from tests.clinic.story import (
 )
 from tests.clinic.visits.planning_by_pages import address, browser_of, form_of, opened, sent, signer, text_of, to_sign
 
+from eutonia_clinic.accounts import proving
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
 from eutonia_clinic.core.numbers import whole
@@ -267,6 +268,26 @@ def test_a_signature_sent_twice_is_one(visit: Visit) -> None:
     form = to_sign(browser, draft)
     answers = [browser.post(address("sign", draft=draft.pk), form)["Location"] for _ in range(2)]
     assert answers == [address("signed_plan", plan=SignedPlan.objects.get().pk)] * 2
+
+
+def test_a_form_whose_code_its_twin_has_used_up_leads_to_what_the_twin_signed(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two sendings of one form at the same moment: the second has passed every check when the first uses up the code."""
+    draft = a_draft(visit)
+    browser = browser_of(visit)
+    form = to_sign(browser, draft)
+    prove = proving.prove
+
+    def after_the_twin(*given: Any, **typed: str) -> Any:
+        monkeypatch.setattr(proving, "prove", prove)
+        assert browser.post(address("sign", draft=draft.pk), form).status_code == 302
+        return prove(*given, **typed)
+
+    monkeypatch.setattr(proving, "prove", after_the_twin)
+    answer = browser.post(address("sign", draft=draft.pk), form)
+    plan = SignedPlan.objects.get()
+    assert answer["Location"] == address("signed_plan", plan=plan.pk)
 
 
 def test_a_signature_stands_when_its_forecast_cannot_be_kept(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:

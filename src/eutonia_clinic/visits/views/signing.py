@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,6 +19,7 @@ from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of
 from eutonia_clinic.core import clock, words
 from eutonia_clinic.core.acts import fresh_key
 from eutonia_clinic.core.asking import asked_once
+from eutonia_clinic.core.chain import lock_key
 from eutonia_clinic.core.errors import Changed, KeyUsed, NotAllowed, NotValid, Refused, StillOpen, TooLate
 from eutonia_clinic.core.frame import Link
 from eutonia_clinic.core.numbers import whole
@@ -74,6 +76,8 @@ def _read(request: ClinicRequest, draft: PlanDraft) -> HttpResponse:
 def _proved(request: ClinicRequest, draft: PlanDraft) -> HttpResponse:
     given = {"password": request.POST.get("password", ""), "code": request.POST.get("code", "")}
     wrong = proving.prove(request, request.user, **given)
+    if wrong and (signed := _signed_meanwhile(request, draft)):
+        return _was_signed(request, signed)
     if wrong:
         errors = {one.field: f"{PROOF[one.field]}: {one.found}. Expected: {one.expected}." for one in wrong}
         return _page(request, draft, errors, NotValid.status)
@@ -84,6 +88,13 @@ def _proved(request: ClinicRequest, draft: PlanDraft) -> HttpResponse:
     keep_forecast(request, plan, NO_FORECAST)
     messages.success(request, f"Signed: {words.units_of(plan.content.plan.total)}.", extra_tags="ok")
     return redirect("visits:signed_plan", plan=plan.pk)
+
+
+def _signed_meanwhile(request: ClinicRequest, draft: PlanDraft) -> SignedPlan | None:
+    """What came of the draft while this form waited: sent twice, a form finds its code used up by itself."""
+    with transaction.atomic():
+        lock_key(key_of(request))
+        return signed_from(draft)
 
 
 PROOF = {"password": "Password", "code": "Code"}
