@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from tests.safety.written_plans import HERE, Document, checked_entry, entries
 
 from eutonia.domain import Arithmetic, CheckResult, Finding, LimitUse
+from eutonia.safety import CHECKS
 
 Told = defaultdict[str, list[str]]
 FILE = HERE / "said.txt"
@@ -21,10 +22,11 @@ IN_FULL = 2
 
 
 def said() -> str:
-    """The text."""
+    """The text: what the guard looks at, and then what it says of each plan."""
+    checks = "".join(f"{one.id}: {one.words}\n" for one in CHECKS)
     told = defaultdict[str, list[str]](list)
     written = (entry for name in FILES for entry in entries(name))
-    return "".join(f"{line}\n" for entry in written for line in _of_entry(entry, told))
+    return checks + "".join(f"{line}\n" for entry in written for line in _of_entry(entry, told))
 
 
 def _of_entry(entry: Document, told: Told) -> Iterator[str]:

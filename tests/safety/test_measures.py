@@ -185,6 +185,11 @@ def test_a_large_step_up_from_the_last_dose_is_told(last: int, told: int) -> Non
     assert len(of("safety.step-up", legs(150, toxin_history=course))) == told
 
 
+@pytest.mark.parametrize("use", ["limb_spasticity", "cervical_dystonia", "not_known"])
+def test_a_step_is_measured_from_the_last_dose_into_muscles(use: str) -> None:
+    assert of("safety.step-up", legs(150, toxin_history=history("no", treatment(150, 50, indication=use))))
+
+
 def test_two_treatments_of_one_day_and_size_are_no_riddle() -> None:
     alike = [treatment(150, 50, indication="limb_spasticity", clinic=clinic) for clinic in ("Ours", "Theirs")]
     assert legs(150, toxin_history=history("no", *alike)).could_not_run == ()

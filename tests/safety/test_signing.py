@@ -71,6 +71,7 @@ def test_a_reason_without_text_or_name_does_not_count_however_it_was_made(empty:
     ("Dr. Ines Sample", False), ("Sample, Ines, Dr", False), ("Ines Sample", False), ("Sample", False), ("Dr Inés Sample", False),
     ("Dr Ines\u200b Sample", False), ("Dr Ines Sam\u00adple", False), ("Dr Ines S\u0430mple", False), ("\u200b", False),
     (".", False), ("12345", False), ("Dr Ines Second", True), ("O\u02bcSecond", True), ("李明", True), ("あべ アキラ 明", True),
+    ("山田あべ", True), ("山田アキラ", True), ("あべアキラ", True), ("ベーカー", True), ("山田Sample", False),
     ("Иван Второй", True), ("reviewer-2", True),
 ])  # fmt: skip
 def test_the_second_name_is_another_persons(second: str | None, counts: bool) -> None:
