@@ -29,7 +29,7 @@ from eutonia_clinic.visits.cases import case_of_day, is_after
 from eutonia_clinic.visits.checking import finding_hash, source_of
 from eutonia_clinic.visits.documents import ClosedSession, VialLine
 from eutonia_clinic.visits.giving import strength
-from eutonia_clinic.visits.models import PlanCancelled, SignedPlan
+from eutonia_clinic.visits.models import InjectionSession, PlanCancelled, SignedPlan
 
 WEEKS = words.WEEKS_ASKED
 """Toxin that was given so long after the session is told of; what came later lies outside of every window."""
@@ -66,8 +66,10 @@ class Found:
         return hash_of([sheet, self.findings, self.told])
 
 
-def day_fault(plan: SignedPlan, day: date, today: date) -> str:
-    """Why a session of this plan cannot have been on a day; empty when it can."""
+def day_fault(plan: SignedPlan, day: date, today: date, begun: InjectionSession | None = None) -> str:
+    """Why a session of this plan cannot have been on a day; empty when it can. One that was `begun` has its day."""
+    if begun and day != begun.given_on:
+        return f"this session was begun in the system on {words.day(begun.given_on)}, and counts from that day."
     if day > today:
         return "this day is still to come."
     assessed = min(one.content.case.assessed_on for one in (plan, plan.root or plan))

@@ -17,7 +17,7 @@ from eutonia_clinic.core import words
 from eutonia_clinic.core.documents import canonical, checked, tree_of
 from eutonia_clinic.core.errors import NotValid
 from eutonia_clinic.visits.documents import ClosedSession
-from eutonia_clinic.visits.models import LONGEST_PLACE, SignedPlan
+from eutonia_clinic.visits.models import LONGEST_PLACE, InjectionSession, SignedPlan
 from eutonia_clinic.visits.paper import OnPaper, day_fault
 from eutonia_clinic.visits.presenters.correcting import dose_name
 from eutonia_clinic.visits.reading_correction import Corrected
@@ -32,11 +32,12 @@ LONGEST_CODE = 64
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """For which plan, at which of the places, and what day it is."""
+    """For which plan, at which of the places, and what day it is; and the session that broke off, where there is one."""
 
     plan: SignedPlan
     places: tuple[Site, ...]
     today: date
+    begun: InjectionSession | None = None
 
     @property
     def planned(self) -> Plan:
@@ -77,7 +78,7 @@ def guidance_in(posted: MultiValueDict[str, str]) -> tuple[str, ...]:
 
 def _day(form: Corrected, asked: Asked) -> date | None:
     day = form.day("held_on")
-    if day and (fault := day_fault(asked.plan, day, asked.today)):
+    if day and (fault := day_fault(asked.plan, day, asked.today, asked.begun)):
         form.errors["held_on"] = fault
     return day
 
@@ -90,6 +91,8 @@ def _in_words(form: Corrected, name: str) -> str:
 
 
 def _where(form: Corrected, asked: Asked) -> str:
+    if asked.begun:
+        return asked.begun.site.name if asked.begun.site else ""
     if len(asked.places) < 2:
         return asked.places[0].name if asked.places else ""
     found = place_in(form, asked.places)

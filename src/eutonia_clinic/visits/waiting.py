@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import CharField, DecimalField, Exists, F, IntegerField, Model, OuterRef, QuerySet, Value
+from django.db.models import BigIntegerField, CharField, DecimalField, Exists, F, IntegerField, Model, OuterRef, QuerySet, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Cast
 
@@ -91,8 +91,8 @@ def left_over(clinic: Clinic, today: date, since: date | None = None) -> QuerySe
     rows = (
         _left(queries.papers_to_second(clinic), "to_second", id=F("session_id"), day=F("session__given_on"),
               product=F("session__plan__product"), by=F("author__display_name")),
-        _left(open_, "open", day=F("given_on"), product=F("plan__product")),
-        _left(plans, "unanswered", day=F("planned_for"), product=F("product"), units=F("units")),
+        _left(open_, "open", day=F("given_on"), product=F("plan__product"), plan=F("plan_id")),
+        _left(plans, "unanswered", day=F("planned_for"), product=F("product"), units=F("units"), plan=F("pk")),
     )  # fmt: skip
     return rows[0].union(*rows[1:], all=True).order_by("e_rank", "-e_day", "-e_id")
 
@@ -104,9 +104,10 @@ LEFT_OVER = ("to_second", "open", "unanswered")
 def _left(rows: QuerySet[Any, Any], kind: str, **columns: Combinable) -> QuerySet[Any, Any]:
     amount = DecimalField(max_digits=DIGITS, decimal_places=PLACES)
     held: dict[str, Combinable] = {
-        "id": F("pk"), "units": Cast(Value(None), output_field=amount), "by": Value("", output_field=CharField()), **columns,
+        "id": F("pk"), "units": Cast(Value(None), output_field=amount), "by": Value("", output_field=CharField()),
+        "plan": Cast(Value(None), output_field=BigIntegerField()), **columns,
     }  # fmt: skip
-    said = {f"e_{name}": held[name] for name in ("id", "day", "product", "units", "by")}
+    said = {f"e_{name}": held[name] for name in ("id", "day", "product", "units", "by", "plan")}
     rank = Value(LEFT_OVER.index(kind), output_field=IntegerField())
     found: QuerySet[Any, Any] = rows.annotate(e_rank=rank, **said).order_by()
     return found.values_list("person_id", "e_rank", *said, named=True)

@@ -78,17 +78,21 @@ class Rows:
 
     def _left_open(self, one: Any) -> LeftOpen:
         href = to(self.request, "visits:session", session=one.e_id) or self._person(one.person_id)
-        return LeftOpen(self.people.of(one.person_id), said.open_words(one.e_day, one.e_product), href, "Go to the session")
+        words, answers = said.open_words(one.e_day, one.e_product), self._answers(one, ("Enter it from paper", "visits:paper"))
+        return LeftOpen(self.people.of(one.person_id), words, href, "Go to the session", answers)
 
     def _unanswered(self, one: Any) -> LeftOpen:
         """With every answer that this user may give."""
-        routes = (("Given on paper", "visits:paper"), ("Not given", "visits:cancel"))
-        links = (Link(words, to(self.request, route, plan=one.e_id)) for words, route in routes)
+        answers = self._answers(one, ("Given on paper", "visits:paper"), ("Not given", "visits:cancel"))
         href = to(self.request, "visits:signed_plan", plan=one.e_id) or self._person(one.person_id)
         return LeftOpen(
             self.people.of(one.person_id), said.unanswered_words(one.e_units, one.e_product, one.e_day), href, "Open the plan",
-            tuple(link for link in links if link.href),
+            answers,
         )  # fmt: skip
+
+    def _answers(self, one: Any, *routes: tuple[str, str]) -> tuple[Link, ...]:
+        links = (Link(words, to(self.request, route, plan=one.e_plan)) for words, route in routes)
+        return tuple(link for link in links if link.href)
 
     def _to_second(self, one: Any) -> LeftOpen:
         href = to(self.request, "visits:given", session=one.e_id) or self._person(one.person_id)

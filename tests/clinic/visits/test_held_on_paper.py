@@ -14,12 +14,14 @@ from tests.clinic.story import (
     a_history,
     a_screen,
     a_signed_plan,
+    a_vial,
     a_visit,
     assessed,
     bladder_toxin,
     closed,
     drafted,
     given,
+    inject,
     proposed,
     reasoned,
     signature,
@@ -27,6 +29,7 @@ from tests.clinic.story import (
 from tests.clinic.story import signed as signed_as
 from tests.clinic.visits.on_paper import BACK, DOWN, REASON, WHY, a_sheet, entered, mark_of
 
+from eutonia.domain.answers import Side
 from eutonia.domain.case import EarlierTreatment, SafetyScreen, ToxinHistory
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.core import clock
@@ -281,6 +284,26 @@ def test_a_session_that_was_begun_in_the_system_is_not_entered_again_from_paper(
         closed(visit, given(visit, signed))
         with pytest.raises(TooLate, match="has its session"):
             entered(visit, signed, a_sheet(MOMENT))
+
+
+def test_a_session_that_broke_off_is_entered_whole_and_takes_the_place_of_what_was_written_down(database: Database) -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        signed = a_signed_plan(visit)
+        session = visit.act("open_session", plan=signed)
+        visit.act("record_vial", session=session, vial=a_vial())
+        inject(visit, session, "soleus", Side.RIGHT, 25)
+    with clock.stopped_at(BACK):
+        with pytest.raises(NotValid) as refused:
+            entered(visit, signed, a_sheet())
+        assert "was begun in the system on 24 Sep 2026" in refused.value.problems[0].expected
+        row = entered(visit, signed, a_sheet(MOMENT), reason="")
+    assert (row.session, row.units) == (session, 75)
+    assert states(visit) == [("given", MOMENT.date(), 75)]
+    assert [one.lot for one in row.content.vials] == ["P77"]
+    assert [one.units for one in people_given(visit.by, "P77")] == [75]
+    assert not people_given(visit.by, "C1234AB"), "what was written down before it broke off counts no more"
+    assert mark_of(row).session == session
 
 
 @pytest.mark.both_databases

@@ -13,7 +13,7 @@ from django.urls import reverse
 from tests.clinic.entering import signed_in
 from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user
 from tests.clinic.seeing import Served, look_at
-from tests.clinic.story import a_signed_plan, a_visit, bladder_toxin
+from tests.clinic.story import a_signed_plan, a_visit, bladder_toxin, given
 from tests.clinic.visits.on_paper import BACK, DOWN, REASON, WHY, a_sheet, address, as_typed, entered, looked, mark_of, shown_in
 
 from eutonia.domain.case import EarlierTreatment
@@ -186,6 +186,23 @@ def test_a_clinic_with_several_places_has_to_say_where(plan: Any) -> None:
     typed = as_typed(site=number[1])
     client.post(address(signed), {**typed, **shown_in(looked(client, signed, typed)), "act": "record"})
     assert (SessionClosed.objects.get().held_at, InjectionSession.objects.get().site.name) == ("South", "South")
+
+
+def test_of_a_session_that_broke_off_it_is_shown_what_was_written_down_before() -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        signed = a_signed_plan(visit)
+        given(visit, signed)
+    with clock.stopped_at(BACK):
+        client = signed_in(visit.by)
+        today = client.get(reverse("visits:today")).content.decode()
+        assert address(signed) in today
+        assert "Enter it from paper" in today
+        said = plain(client.get(address(signed)).content.decode())
+        assert "Written down before it broke off: 75 units into Soleus RIGHT and lot C1234AB." in said
+        typed = as_typed(held_on_day="24")
+        client.post(address(signed), {**typed, **shown_in(looked(client, signed, typed)), "act": "record"})
+    assert SessionClosed.objects.get().session.given_on == MOMENT.date()
 
 
 def test_the_page_is_for_whoever_injects_here(plan: Any) -> None:

@@ -72,7 +72,7 @@ def take_back_site(
     held = entries_of(session).at(muscle, side, site)
     if not held:
         raise TooLate("Nothing stands for this site any more: somebody took it back meanwhile.")
-    rows = [_taken_back(one, session, stated_reason(one, reason)) for one in held]
+    rows = [taken_back(one, session, stated_reason(one, reason)) for one in held]
     for row in rows:
         row.save()
     return rows[0]
@@ -122,7 +122,8 @@ def _parts(entries: Entries, units: Decimal) -> tuple[tuple[VialEntry | None, De
     return parts
 
 
-def _taken_back(one: GivenEntry, session: InjectionSession, reason: str) -> GivenEntry:
+def taken_back(one: GivenEntry, session: InjectionSession, reason: str) -> GivenEntry:
+    """The row that says of an entry that it did not happen, or stands elsewhere. Inside an act."""
     return GivenEntry(
         session=session, person=session.person, muscle=one.muscle, side=one.side, units=Decimal(0), sites=0, site=one.site,
         replaces_id=one.pk, reason=reason,

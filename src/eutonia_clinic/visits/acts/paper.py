@@ -15,8 +15,10 @@ from eutonia_clinic.core.documents import canonical, checked, tree_of
 from eutonia_clinic.core.errors import Changed, NotAllowed, NotValid, TooLate
 from eutonia_clinic.patients.allowed import DECIDES, must_be_able_to, must_be_of_this_clinic
 from eutonia_clinic.visits.acts.giving import closing_of
+from eutonia_clinic.visits.acts.needles import taken_back
 from eutonia_clinic.visits.acts.planning import SECONDS
 from eutonia_clinic.visits.documents import PaperEntry, VialLine
+from eutonia_clinic.visits.giving import entries_of
 from eutonia_clinic.visits.models import (
     EnteredFromPaper,
     GivenEntry,
@@ -27,7 +29,7 @@ from eutonia_clinic.visits.models import (
     VialEntry,
 )
 from eutonia_clinic.visits.paper import Found, OnPaper, day_fault, found_of
-from eutonia_clinic.visits.standing import session_of
+from eutonia_clinic.visits.standing import is_closed, session_of
 from eutonia_clinic.visits.where import place_of_session
 
 ENTERED = "Held on paper, entered later"
@@ -49,18 +51,18 @@ def enter_from_paper(
 
     A plan that was cancelled, or whose last day had passed, is no obstacle: what was given was given. `shown` is the token of
     what was read back and found (`paper.Found`); `all_the_same` the reason when anything was. Raises `TooLate` when the plan has
-    a session or a later version, `Changed` when something else is found now.
+    a session that ended or a later version, `Changed` when something else is found now. A session that was begun in the system
+    and broke off ends with it: the sheet holds all of it, and takes the place of what was written down before.
     """
     must_be_able_to(by, clinic, DECIDES, plan.person)
     must_be_of_this_clinic(clinic, plan)
-    must_have_no_session(plan)
-    if fault := day_fault(plan, sheet.held_on, clock.today(clinic.time_zone)):
+    begun = begun_of(plan)
+    if fault := day_fault(plan, sheet.held_on, clock.today(clinic.time_zone), begun):
         raise NotValid("This day cannot be right.", [Problem("held_on", sheet.held_on.isoformat(), fault)])
     found = found_of(plan, sheet)
     if shown != found.token(sheet):
         raise Changed("This is no longer what was read back to you. Read it again, then record it.")
-    session = InjectionSession(plan=plan, person=plan.person, given_on=sheet.held_on, site=place_of_session(clinic, site))
-    session.save()
+    session = _session_of(plan, sheet, begun, site)
     _entered(session, sheet)
     _marked(session, sheet, found, by, all_the_same)
     return closing_of(session, sheet.closed, None, ENTERED)
@@ -81,13 +83,28 @@ def second_paper_session(*, by: User, clinic: Clinic, key: str, paper: EnteredFr
     return row
 
 
-def must_have_no_session(plan: SignedPlan) -> None:
-    """Raises `TooLate` when a plan is given already, by whatever way, or when this is not its latest version."""
+def begun_of(plan: SignedPlan) -> InjectionSession | None:
+    """The session of a plan that was begun in the system and not closed; None before the first. Raises `TooLate` when it has
+    ended, by whatever way, or when this is not the latest version of the plan."""
     later = SignedPlan.objects.filter(replaces_id=plan.pk).select_related("author").first()
     if later:
         raise TooLate(f"{later.author.display_name} amended this plan. Enter the session from the amendment.")
-    if session := session_of(plan):
+    session = session_of(plan)
+    if session and is_closed(session):
         raise TooLate(f"This plan has its session, of {session.given_on.isoformat()}. What is wrong in it is corrected there.")
+    return session
+
+
+def _session_of(plan: SignedPlan, sheet: OnPaper, begun: InjectionSession | None, site: Site | None) -> InjectionSession:
+    """A session of its own; or the one that broke off, with what was written down in it taken back."""
+    if begun is None:
+        where = place_of_session(plan.clinic, site)
+        begun = InjectionSession(plan=plan, person=plan.person, given_on=sheet.held_on, site=where)
+        begun.save()
+        return begun
+    for one in entries_of(begun).given:
+        taken_back(one, begun, ENTERED).save()
+    return begun
 
 
 def _marked(session: InjectionSession, sheet: OnPaper, found: Found, by: User, reason: str) -> None:
@@ -120,8 +137,8 @@ def _entered(session: InjectionSession, sheet: OnPaper) -> None:
         vial.save()
         left.append((vial, line.given_units))
     for dose in sheet.closed.session.doses:
-        for at_first, (from_vial, units) in enumerate(_shared(dose.units, left)):
-            _given(session, sheet, dose, from_vial, units, 0 if at_first else dose.sites)
+        for nth, (from_vial, units) in enumerate(_shared(dose.units, left)):
+            _given(session, sheet, dose, from_vial, units, 0 if nth else dose.sites)
 
 
 def _columns(line: VialLine) -> dict[str, object]:

@@ -22,6 +22,10 @@ from eutonia_clinic.visits.presenters import entry
 from eutonia_clinic.visits.presenters.correcting import SIDES, FieldsOf, dose_name
 from eutonia_clinic.visits.presenters.giving import GUIDANCE_WORDS
 
+BROKE_OFF = (
+    "This session was begun in the system on {}, and counts from that day. Written down before it broke off: {}. Type everything "
+    "that was given, this among it: it takes its place."
+)
 TAG = Tag("reason", "entered late, from paper")
 
 
@@ -43,6 +47,7 @@ class PaperPage:
     act: str
     back: str
     what: str
+    before: str
     product: str
     when: tuple[Field, ...]
     doses: tuple[FieldsOf, ...]
@@ -72,15 +77,19 @@ class PaperMark:
 def paper_page(
     signed: Signed, knowledge: Knowledge, links: tuple[str, str], key: str, rows: tuple[int, int],
     places: Sequence[tuple[int, str]] = (), read_back: ReadBack | None = None, typed: Mapping[str, Any] | None = None,
-    errors: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None, before: tuple[str, ...] = (),
 ) -> PaperPage:  # fmt: skip
-    """The form. `links`: where it posts to, and the way back; `rows`: how many for vials, and for places beyond the plan."""
+    """The form. `links`: where it posts to, and the way back; `rows`: how many for vials, and for places beyond the plan.
+
+    `before`: the day of a session that broke off, and what was written down in it.
+    """
     act, back = links
     plan, made = signed.plan, signed.preparation
     page = PaperPage(
         act=act, back=back, product=plan.product,
         what=f"{words.units_of(plan.total)}, planned for {words.long_day(plan.planned_for)}",
-        when=_when(places), doses=tuple(_dose(one, knowledge) for one in plan.doses),
+        before=BROKE_OFF.format(*before) if before else "", when=_when(places),
+        doses=tuple(_dose(one, knowledge) for one in plan.doses),
         elsewhere=tuple(_elsewhere(at, knowledge) for at in range(rows[1])),
         vials=tuple(_vial(at, made) for at in range(rows[0])), more=_more(), read_back=read_back, errors=(), idempotency_key=key,
     )  # fmt: skip

@@ -8,7 +8,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from eutonia.domain.answers import Side
 from eutonia.domain.fields import LONGEST_TEXT
+from eutonia.report.muscles import muscle_name
 from eutonia_clinic.accounts.requests import ClinicRequest, clinic_of, key_of, today_of
 from eutonia_clinic.core import words
 from eutonia_clinic.core.acts import fresh_key
@@ -16,14 +18,15 @@ from eutonia_clinic.core.errors import Changed, NotValid
 from eutonia_clinic.core.presenting import Sources
 from eutonia_clinic.patients.allowed import must_be_of_this_clinic
 from eutonia_clinic.visits import acts, engine
-from eutonia_clinic.visits.acts.paper import must_have_no_session
+from eutonia_clinic.visits.acts.paper import begun_of
 from eutonia_clinic.visits.framing import person_frame
+from eutonia_clinic.visits.giving import entries_of
 from eutonia_clinic.visits.models import EnteredFromPaper, InjectionSession, SignedPlan
 from eutonia_clinic.visits.paper import OnPaper, found_of
 from eutonia_clinic.visits.presenters.paper import PaperMark, ReadBack, paper_mark, paper_page, read_back_of
 from eutonia_clinic.visits.reading_correction import Corrected
 from eutonia_clinic.visits.reading_paper import MORE_PLACES, Asked, guidance_in, place_in, sheet_in
-from eutonia_clinic.visits.standing import session_of
+from eutonia_clinic.visits.standing import is_closed, session_of
 from eutonia_clinic.visits.views.lessons import keep_what_was_taught
 from eutonia_clinic.visits.where import places_of
 
@@ -32,11 +35,11 @@ from eutonia_clinic.visits.where import places_of
 def paper(request: ClinicRequest, plan: int) -> HttpResponse:
     """Enter what a sheet of paper says. The first time it is read back with everything that is found; then it is recorded."""
     found = _plan(plan)
-    if session := session_of(found):
-        return redirect("visits:given", session=session.pk)
+    begun = session_of(found)
+    if begun and is_closed(begun):
+        return redirect("visits:given", session=begun.pk)
     must_be_of_this_clinic(clinic_of(request), found)
-    must_have_no_session(found)
-    asked = Asked(found, places_of(clinic_of(request)), today_of(request))
+    asked = Asked(found, () if begun else places_of(clinic_of(request)), today_of(request), begun_of(found))
     if request.method == "GET":
         return _page(request, asked)
     form = Corrected(request.POST.dict())
@@ -122,10 +125,20 @@ def _page(
     key = key_of(request) if form else fresh_key()
     page = paper_page(
         asked.plan.content, engine.knowledge(), links, key, (asked.vials, MORE_PLACES), places, shown, typed,
-        form.errors if form else {},
+        form.errors if form else {}, _before(asked),
     )  # fmt: skip
     frame = person_frame(request, asked.plan.person, "A session held on paper", "inject", noticed=True)
     return render(request, "visits/paper.html", {"frame": frame, "page": page}, status=status)
+
+
+def _before(asked: Asked) -> tuple[str, ...]:
+    """What was written down in the system before the session broke off."""
+    if asked.begun is None:
+        return ()
+    held, known = entries_of(asked.begun), engine.knowledge()
+    given = (f"{words.units(one.units)} into {muscle_name(one.muscle, known)} {Side(one.side).word}" for one in held.given)
+    lots = (f"lot {one.lot}" for one in held.vials)
+    return (words.long_day(asked.begun.given_on), words.listed([*given, *lots]) or "nothing")
 
 
 def _plan(number: int) -> SignedPlan:

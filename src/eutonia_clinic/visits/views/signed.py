@@ -104,7 +104,7 @@ def _links(request: ClinicRequest, plan: SignedPlan, standing: Standing) -> Sign
         sheet=leads("visits:sheet", True),
         labels=leads("visits:labels", True),
         proposal=reverse("visits:may_we", kwargs={"proposal": plan.proposal_id}) if request.may("visits:may_we") else "",
-        paper=leads("visits:paper", own and standing in (*TO_BE_GIVEN, Standing.CANCELLED)),
+        paper=leads("visits:paper", own and standing in (*TO_BE_GIVEN, Standing.CANCELLED, Standing.BEING_GIVEN)),
     )
 
 
