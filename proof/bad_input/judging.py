@@ -47,8 +47,8 @@ def wrong_with(
 ) -> Callable[[Bad, Box, str], str]:
     """What is wrong with the answer to a form, asked of each of its bad fields; '' for nothing.
 
-    `texts` are those that were added, None where nobody keeps them. A door that `answers` names faults in what it shows; a draft
-    keeps what was typed as it was typed, and names what cannot stand when it is recorded, by another door.
+    `texts` are those that were added, None where nobody keeps them. A door that `answers` names faults in what it shows; where
+    one says how it `chooses`, a choice that was not offered is as none.
     """
     page = read(content_of(answer))
     said, status = one_line(" ".join(page.said)), int(answer.status_code)
@@ -61,7 +61,7 @@ def wrong_with(
             unnamed = _unnamed(page, said, box, typed)
             return unnamed or (f"refused: {_main(said)}" if case.expected == KEPT and not box.is_limited else "")
         if case.expected != KEPT:
-            return "" if known.get("draft") else f"taken ({status})"
+            return "" if known.get("chooses") and box.kind == "choice" else f"taken ({status})"
         return "" if texts is None or is_kept(typed, texts) else "taken, but not kept as it was written"
 
     return wrong

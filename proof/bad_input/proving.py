@@ -1,10 +1,9 @@
-"""The whole of it, counted: the cases, the outside sets, and requests at random on both databases."""
+"""The whole of it, counted: the cases, and the outside sets."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,10 +12,9 @@ from proof.bad_input.judging import Tried
 from proof.bad_input.scene import Scene, clinic_on
 from proof.outcomes import Outcome, Told, all_of, none_of
 
-REQUESTS = 20_000
 LEAST_CASES, LEAST_STRINGS, LEAST_TEXTS = 500, 515, 318
-SEED = 20_261_129
-NO_API = "There is no interface described by a schema yet: the forms and the diary's interface were asked in its place."
+TRIES = 60_000
+"""About so many there are."""
 T = TypeVar("T")
 
 
@@ -28,7 +26,6 @@ class Counting:
     of: int
     done: int = 0
     tried: list[Tried] = field(default_factory=list)
-    asked: list[Any] = field(default_factory=list)
 
     def step(self) -> None:
         """One more."""
@@ -45,19 +42,15 @@ class Counting:
 
 def prove(told: Told, share: float) -> Iterator[Outcome]:
     """All of it; with a smaller share, every so many-th try."""
-    counting = Counting(told, round(45_000 * share))
-    with ExitStack() as stack:
-        scene = stack.enter_context(clinic_on("sqlite"))
-        found = _doors(scene)
+    counting = Counting(told, round(TRIES * share))
+    with clinic_on("sqlite") as scene:
+        found = doors_in(scene)
         counting.note(tries_of_forms(scene, found, share))
         counting.note(tries_of_lists(scene, found, share))
         counting.note(tries_of_the_diary(scene, share))
         counting.note(tries_of_documents(share))
         strings, json_texts = list(_strings(scene, found, share, counting)), list(_texts(scene, share, counting))
-        counting.asked += _asked(scene, found, SEED, round(REQUESTS * share / 2), counting)
         missing = unreached(scene, found)
-    with clinic_on("postgresql") as scene:
-        counting.asked += _asked(scene, _doors(scene), SEED + 1, round(REQUESTS * share / 2), counting)
     yield from outcomes(counting, share)
     yield from outside_outcomes(strings, json_texts, share)
     yield none_of("Routes that take a form, but no page holds it", len(missing), len(found), 1, ", ".join(missing))
@@ -74,11 +67,6 @@ def outcomes(counting: Counting, share: float) -> Iterator[Outcome]:
                  LEAST_CASES if share == 1 else 1, through)  # fmt: skip
     yield none_of("Tries of a bad case that stored something, ended in a fault, or were refused without a name or a way out",
                   len(wrong), len(counting.tried), round(10_000 * share), "; ".join(_told(one) for one in wrong[:5]))  # fmt: skip
-    strange = [one for one in counting.asked if not isinstance(one, int)]
-    refused = sum(1 for one in counting.asked if isinstance(one, int) and one >= 400)
-    yield none_of("Requests at random that ended in a fault of the server, or stored something although they were refused",
-                  len(strange), len(counting.asked), round(REQUESTS * share),
-                  f"{refused:,} refused. {NO_API} {'; '.join(f'{one.why} {one.words[:80]}' for one in strange[:3])}")  # fmt: skip
 
 
 def outside_outcomes(strings: list[str], texts: list[str], share: float) -> Iterator[Outcome]:
@@ -144,17 +132,11 @@ def some(these: Iterable[T], share: float) -> Iterator[T]:
     return (one for number, one in enumerate(these) if number % step == 0)
 
 
-def _doors(scene: Scene) -> list[Any]:
+def doors_in(scene: Scene) -> list[Any]:
     from proof.bad_input.finding import doors_of
     from proof.bad_input.standing import standing
 
     return doors_of(scene, standing())
-
-
-def _asked(scene: Scene, found: list[Any], seed: int, many: int, counting: Counting) -> list[Any]:
-    from proof.bad_input.fuzzing import Fuzzer
-
-    return [one for one in Fuzzer(scene, found, seed).ask(many) if counting.step() is None]
 
 
 def _strings(scene: Scene, found: list[Any], share: float, counting: Counting) -> Iterator[str]:

@@ -17,7 +17,7 @@ from eutonia_clinic.core.rows import OnlyAddedTo
 
 NO_RECORD = {
     "django_session", "axes_accessattempt", "axes_accesslog", "axes_accessfailurelog", "axes_accessattemptexpiration",
-    "diary_failedcode", "diary_deviceseen", "mfa_authenticator",
+    "account_emailaddress", "diary_failedcode", "diary_deviceseen", "mfa_authenticator",
 }  # fmt: skip
 """Who is signed in, who failed to, and which code was used up: nothing of a record."""
 WRITES = ("INSERT", "UPDATE", "DELETE")

@@ -9,7 +9,7 @@ from typing import TypeVar
 from django.http import QueryDict
 
 from eutonia.domain.answers import Answer
-from eutonia.domain.fields import LONGEST_TEXT
+from eutonia_clinic.core.texts import wanted_of
 from eutonia_clinic.responses.documents import Follows, Said, Verdict
 
 STOP_RULE = "next.stop"
@@ -35,8 +35,13 @@ class Walk:
 
 
 def typed_in(sent: QueryDict) -> dict[str, str]:
-    """What a form brought, under the names that a walk knows; each text in one line and not longer than a document holds."""
-    return {name: " ".join(str(sent[name]).split())[:LONGEST_TEXT] for name in sent if _is_ours(name)}
+    """What a form brought, under the names that a walk knows; each text in one line."""
+    return {name: " ".join(str(sent[name]).split()) for name in sent if _is_ours(name)}
+
+
+def cannot_be_kept(typed: Mapping[str, str]) -> dict[str, str]:
+    """What is expected in place of each text that is too long, or holds what no page can show. Nothing is cut off in silence."""
+    return {name: wanted for name, text in typed.items() if (wanted := wanted_of(text))}
 
 
 def walk_from(typed: Mapping[str, str]) -> Walk:

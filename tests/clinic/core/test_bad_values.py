@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 from django.urls import reverse
 from tests.clinic.databases import Database
 from tests.clinic.diary.keeping import a_device, an_entry, asked
@@ -26,7 +27,9 @@ from eutonia_clinic.core.texts import wanted_of
 from eutonia_clinic.diary.models import DiaryEntry
 from eutonia_clinic.patients.acts import tell_apart
 from eutonia_clinic.patients.models import Distinct
+from eutonia_clinic.responses.walking import cannot_be_kept, typed_in
 from eutonia_clinic.service.periods import month_named, read_period
+from eutonia_clinic.visits.reading_correction import Corrected
 
 TODAY = date(2026, 9, 24)
 FAR = ("0001-01-01", "9999-12-31", "1026-09-24", "20260924", "2026-W39-4", "9" * 500)
@@ -181,3 +184,17 @@ def test_a_session_of_a_time_still_to_come_has_ended(database: Database, back: t
         assert browser.get("/account/").status_code == 200, "a clock that is set right by seconds signs nobody out"
     with clock.stopped_at(MOMENT - back):
         assert browser.get("/account/")["Location"].startswith("/sign-in/")
+
+
+def test_a_muscle_that_nobody_knows_is_never_chosen(database: Database) -> None:
+    chosen = {"else:muscle": "amended", "else:side": "right", "a:muscle": "soleus", "a:side": "both"}
+    form = Corrected({**chosen, "b:muscle": "soleus", "b:side": "left", "b:why": "Left\u202e early"})
+    assert [form.place(name) for name in ("else", "a", "b")] == [("", ""), ("", ""), ("soleus", "left")]
+    assert form.text("b:why")
+    assert set(form.errors) == {"else:muscle", "a:side", "b:why"}
+
+
+def test_what_somebody_wrote_of_a_response_is_never_cut_in_silence() -> None:
+    typed = typed_in(QueryDict(f"why={'a' * 2001}&conclusion=seen&answered_by=a%E2%80%AEb"))
+    assert len(typed["why"]) == 2001
+    assert set(cannot_be_kept(typed)) == {"why", "answered_by"}

@@ -22,7 +22,7 @@ from eutonia_clinic.responses.presenters.fading import fadings
 from eutonia_clinic.responses.presenters.reviewing import ReviewLinks, State, review_page, reviewed_page
 from eutonia_clinic.responses.reading import Fading
 from eutonia_clinic.responses.standing import day_of, going_words
-from eutonia_clinic.responses.walking import typed_in, walk_from
+from eutonia_clinic.responses.walking import cannot_be_kept, typed_in, walk_from
 from eutonia_clinic.visits import engine
 from eutonia_clinic.visits.framing import person_frame
 from eutonia_clinic.visits.leading import to
@@ -42,6 +42,8 @@ def review(request: ClinicRequest, person: int) -> HttpResponse:
 def walk(request: ClinicRequest, person: int) -> HttpResponse:
     """Keep the walk as it has come."""
     fading, typed = _sent(request, person)
+    if wrong := _unkept(typed):
+        return _page(request, fading, typed, wrong, NotValid.status)
     try:
         acts.keep_walk(
             by=request.user, clinic=fading.clinic, key=key_of(request), person=fading.person, session=fading.latest,
@@ -58,6 +60,8 @@ def walk(request: ClinicRequest, person: int) -> HttpResponse:
 def record(request: ClinicRequest, person: int) -> HttpResponse:
     """Record what the walk found, and what follows."""
     fading, typed = _sent(request, person)
+    if wrong := _unkept(typed):
+        return _page(request, fading, typed, wrong, NotValid.status)
     standing = fading.standing
     replaces = standing.review if standing and standing.is_of_now else None
     if request.POST.get("replaces", "") != str(replaces.pk if replaces else ""):
@@ -111,6 +115,11 @@ def _sent(request: ClinicRequest, person: int) -> tuple[Fading, dict[str, str]]:
     """The course, and what the form brought."""
     fading = Fading(person_of(request.user, person), clinic_of(request), today_of(request))
     return fading, typed_in(request.POST)
+
+
+def _unkept(typed: dict[str, str]) -> dict[str, str]:
+    wrong = cannot_be_kept(typed)
+    return {name: f"{ABOUT.get(name.partition(':')[0], 'Words')}: expected is {wanted}." for name, wanted in wrong.items()}
 
 
 def _errors(refusal: NotValid) -> dict[str, str]:
