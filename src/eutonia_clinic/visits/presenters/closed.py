@@ -16,8 +16,8 @@ from eutonia_clinic.core.frame import Link
 from eutonia_clinic.core.presenting import Tag
 from eutonia_clinic.visits.documents import ClosedSession
 from eutonia_clinic.visits.presenters.giving import GUIDANCE_WORDS
-
 from eutonia_clinic.visits.presenters.paper import PaperMark
+
 NO_GUIDANCE = "not written down"
 
 
@@ -66,8 +66,8 @@ class Read:
     versions: tuple[Version, ...]
     where: str = ""
     note: str = ""
-
     paper: PaperMark | None = None
+
 
 @dataclass(frozen=True, slots=True)
 class GivenLinks:
@@ -122,10 +122,10 @@ class GivenPage:
     sums: str
     versions: tuple[str, ...]
     note: str
+    paper: PaperMark | None
 
 
 def given_page(read: Read, knowledge: Knowledge, links: GivenLinks) -> GivenPage:
-    paper: PaperMark | None
     """The page of a session that is read."""
     given = sum((one.units or Decimal(0) for one in read.lines), Decimal(0))
     return GivenPage(
