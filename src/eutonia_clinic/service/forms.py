@@ -58,6 +58,7 @@ class ExportForm(ClinicForm):
         super().__init__(*args, **more)
         self.fields["until"].choices = [(f"{one.ends:%Y-%m}", one.words) for one in months]  # type: ignore[attr-defined]
         self.fields["least"].initial = whole("export.least")
+        self.fields["least"].width = 5  # type: ignore[attr-defined]
 
     def clean_purpose(self) -> str:
         """Said in a few words."""

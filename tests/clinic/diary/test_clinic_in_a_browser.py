@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from django.urls import reverse
 from pypdf import PdfReader
 from tests.clinic.diary.keeping import a_device, a_red_flag, an_entry
 from tests.clinic.scenes import MOMENT
-from tests.clinic.seeing import Served, draw, look_at
+from tests.clinic.seeing import SCREENSHOTS, Served, draw, look_at, look_in_themes
 from tests.clinic.story import Visit, a_closed_session, a_visit
 
 from eutonia_clinic.core import clock
@@ -56,10 +58,12 @@ def test_The_clinic_reads_a_diary_and_answers_a_red_flag(served: Served) -> None
         with tab.expect_navigation():
             tab.get_by_role("link", name="Look at it").click()
         look_at(tab, "diary-flag")
+        look_in_themes(tab, "diary-flag")
         tab.get_by_label("What did you do about it?").fill("Called. Thickened drinks; seen by speech therapy today.")
         with tab.expect_navigation():
             tab.get_by_role("button", name="I have looked at this").click()
         look_at(tab, "diary-entries")
+        look_in_themes(tab, "diary-entries")
         tab.goto(reverse("visits:person", kwargs={"person": visit.person.pk}))
         look_at(tab, "diary-person", (360, 1440))
     assert flag.reviewed.words.startswith("Called.")
@@ -72,12 +76,16 @@ def test_The_clinic_invites_and_the_sheet_fits_one_page(served: Served) -> None:
         tab = served.browser(visit.by)
         tab.goto(reverse("diary:invite", kwargs=of))
         look_at(tab, "diary-invite")
+        look_in_themes(tab, "diary-invite")
         tab.get_by_label("A carer, who writes in their place").check()
         tab.get_by_label("Name of the carer").fill("Ben Example")
         with tab.expect_navigation():
             tab.get_by_role("button", name="Make a code").click()
         draw(tab, "diary-invited")
-        pages = PdfReader(io.BytesIO(tab.pdf(prefer_css_page_size=True))).pages
+        paper = tab.pdf(prefer_css_page_size=True)
+        if folder := os.environ.get(SCREENSHOTS):
+            Path(folder, "diary-invited.pdf").write_bytes(paper)
+        pages = PdfReader(io.BytesIO(paper)).pages
         assert len(pages) == 1
         assert tuple(round(float(side)) for side in pages[0].mediabox[2:]) == A4_POINTS
         assert "You write for Juniper" in pages[0].extract_text()
@@ -91,12 +99,10 @@ def test_The_other_pages_hold_at_every_width(served: Served) -> None:
         for name in ("symptoms", "type_in"):
             tab.goto(reverse(f"diary:{name}", kwargs=of))
             look_at(tab, f"diary-{name}")
+            look_in_themes(tab, f"diary-{name}")
         tab.locator("#f-0-s0").fill("12")
         with tab.expect_navigation():
             tab.get_by_role("button", name="Keep what was typed").click()
         look_at(tab, "diary-type_in-fault", (360, 1440))
         tab.goto(reverse("diary:close_device", kwargs={"diary_device": flag.device_id}))
         look_at(tab, "diary-close", (360,))
-        dark = served.browser(visit.by, scheme="dark")
-        dark.goto(reverse("diary:entries", kwargs=of))
-        look_at(dark, "diary-entries-dark", (768,))

@@ -59,7 +59,7 @@ def test_The_three_letters_of_a_session_from_the_record_to_paper_and_again(serve
         hands.look("letters-none")
         for to in PAGES:
             write(hands, of, to)
-        hands.look("letters-listed")
+        hands.look_in_themes("letters-listed")
     with clock.stopped_at(NEXT_DAY + timedelta(days=1)):
         document = of.closing.content.model_copy(update={"note": "Guidance by ultrasound"})
         of.visit.act("correct_session", closed=of.closing, document=document, reason="Guidance was forgotten")
@@ -68,7 +68,7 @@ def test_The_three_letters_of_a_session_from_the_record_to_paper_and_again(serve
         tab.goto(reverse("letters:of_person", kwargs={"person": of.visit.person.pk}))
         hands.press("Letter to the person")
         assert "This letter rests on a session that was corrected on 26 September 2026" in hands.says
-        hands.look("letter-outdated")
+        hands.look_in_themes("letter-outdated")
         hands.press("Write a new version")
         hands.fill("Why a new version?", "The session was corrected")
         hands.press("I have checked it: keep this letter")
@@ -118,7 +118,7 @@ def test_Consent_is_talked_over_recorded_and_withdrawn(served: Served) -> None:
         tab.goto(reverse("visits:person", kwargs={"person": visit.person.pk}))
         assert "No consent is recorded for this plan" in hands.says
         hands.press("Talk it over and record")
-        hands.look("consent-form")
+        hands.look_in_themes("consent-form")
         for box in tab.locator("main [name^=risk-]").all():
             box.check()
         hands.answer("Who decides?", "The person decides for themselves")
@@ -126,7 +126,7 @@ def test_Consent_is_talked_over_recorded_and_withdrawn(served: Served) -> None:
         hands.answer("Was the paper form signed?", "Yes")
         hands.press("Record it")
         assert Consent.objects.get().decision == "consents"
-        hands.look("consent-recorded")
+        hands.look_in_themes("consent-recorded")
         hands.fill("What did the person say?", "She fears the needles.")
         hands.press("Record that consent is withdrawn")
         assert "Consent withdrawn" in hands.says

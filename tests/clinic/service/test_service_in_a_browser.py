@@ -37,6 +37,7 @@ def test_A_month_s_report_is_made_and_exported_by_the_lead_and_refused_to_everyo
     tab.get_by_text("Show every value: Change in tone").click()
     with tab.expect_navigation():
         tab.get_by_role("link", name="2 grades better", exact=True).click()
+    assert tab.get_by_role("heading", level=1).inner_text() == "Change in tone: 2 grades better"
     assert "TESTJUNIPER" in tab.locator("main").inner_text()
     look_at(tab, "service-people")
     look_in_themes(tab, "service-people")
@@ -75,6 +76,7 @@ def _is_few_pages_of_a4(tab: Any) -> None:
     paper = tab.pdf(prefer_css_page_size=True)
     pages = PdfReader(io.BytesIO(paper)).pages
     assert 1 <= len(pages) <= 3
+    assert "9 signed, 0 amended and 1 cancelled." in " ".join("".join(page.extract_text() for page in pages).split())
     assert {tuple(round(float(side)) for side in page.mediabox[2:]) for page in pages} == {A4_POINTS}
     if folder := os.environ.get(SCREENSHOTS):
         Path(folder, "service-report.pdf").write_bytes(paper)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.clinic.seeing import look_at
+from tests.clinic.seeing import look_at, look_in_themes
 
 MOST_TABS = 400
 """More stops than any page has."""
@@ -96,6 +96,11 @@ class Hands:
         """Look at the page at every width; the width is then that of a desk again."""
         look_at(self.tab, name)
         self.tab.set_viewport_size({"width": 1440, "height": 900})
+
+    def look_in_themes(self, name: str) -> None:
+        """The same, and its colours in every theme."""
+        self.look(name)
+        look_in_themes(self.tab, name)
 
     @property
     def says(self) -> str:

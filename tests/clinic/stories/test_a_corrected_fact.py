@@ -49,13 +49,14 @@ def test_a_fact_is_corrected_by_two_people_and_the_plans_that_used_it_are_found(
     _find_the_plans(second)
     _told_stale(third)
     _self_test(second)
+    _read_a_table(second)
 
 
 def _look_for_it(hands: Hands) -> None:
     hands.tab.goto("/today/")
     with hands.tab.expect_navigation():
         hands.tab.get_by_role("link", name="Knowledge").click()
-    hands.look("knowledge")
+    hands.look_in_themes("knowledge")
     hands.fill("Search", "12 weeks everywhere indications US")
     hands.tab.get_by_label("Product").select_option("onabotulinumtoxinA")
     hands.press("Find", exact=True)
@@ -65,7 +66,7 @@ def _look_for_it(hands: Hands) -> None:
 
 def _read_first(hands: Hands) -> None:
     hands.press("Verify against the current label")
-    hands.look("fact-verify")
+    hands.look_in_themes("fact-verify")
     _fill_in_label(hands)
     _type(hands, "figure_maximum", "60")
     _type(hands, "figure_window_days", "84")
@@ -97,7 +98,7 @@ def _read_second(hands: Hands) -> None:
     hands.tab.goto("/knowledge/?state=waiting")
     hands.press(_first_fact(hands))
     hands.press("Read it as the second person")
-    hands.look("fact-second")
+    hands.look_in_themes("fact-second")
     _type(hands, "figure_maximum", "60")
     _type(hands, "figure_window_days", "84")
     hands.press("This is what I read")
@@ -109,7 +110,7 @@ def _find_the_plans(hands: Hands) -> None:
     assert SIGNED in page
     assert DRAFTED in page
     assert page.index(SIGNED) < page.index(DRAFTED), "the plan that waits to be given comes first"
-    hands.look("fact-corrected")
+    hands.look_in_themes("fact-corrected")
     hands.press("Plans that were given")
     look_at(hands.tab, "fact-plans", (1440,))
     hands.tab.goto("/today/")
@@ -133,9 +134,24 @@ def _self_test(hands: Hands) -> None:
     hands.tab.goto("/knowledge/self-test/")
     hands.press("Run it now")
     assert "dangerous plans are caught" in hands.says
-    hands.look("self-test")
+    hands.look_in_themes("self-test")
     hands.tab.goto(f"/knowledge/facts/{UNVERIFIED_LIMIT}/")
     look_at(hands.tab, "fact-unverified", (360,))
+
+
+def _read_a_table(hands: Hands) -> None:
+    """Two rows of a table of a label, each ticked by itself, wait for a second name."""
+    hands.tab.set_viewport_size({"width": 1440, "height": 900})
+    hands.tab.goto("/knowledge/")
+    hands.press("Read a whole table of a label")
+    hands.look("tables")
+    hands.press("onabotulinumtoxinA: dose, US")
+    _fill_in_label(hands)
+    for row in hands.tab.get_by_role("checkbox").all()[:2]:
+        row.check()
+    hands.look_in_themes("table")
+    hands.press("Keep the rows that I ticked")
+    assert "2 rows wait for a second name" in hands.says
 
 
 def test_the_pages_of_facts_in_the_dark_and_without_script(served: Served, visits: tuple[Visit, Visit, User]) -> None:

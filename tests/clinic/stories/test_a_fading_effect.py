@@ -37,7 +37,7 @@ def test_a_response_that_fades_is_seen_explained_and_planned_anew(served: Served
         assert "Not yet explained." in hands.says
         hands.look("fading-seen")
         hands.press("Walk through the reasons")
-        hands.look("fading-reasons")
+        hands.look_in_themes("fading-reasons")
         _walk(hands)
         _next_cycle(hands)
     assert ResponseReview.objects.get().content.follows.value == "more"
@@ -65,7 +65,7 @@ def _walk(hands: Hands) -> None:
     hands.tab.locator('[name="said:physiotherapy"]').select_option("discussed")
     hands.press("Record what was found")
     assert "What was found is recorded" in hands.says
-    hands.look("fading-explained")
+    hands.look_in_themes("fading-explained")
 
 
 def _next_cycle(hands: Hands) -> None:

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from tests.clinic.databases import Database
 from tests.clinic.diary.keeping import a_red_flag
 from tests.clinic.scenes import MOMENT, a_user
-from tests.clinic.seeing import SCREENSHOTS, Served, look_at
+from tests.clinic.seeing import SCREENSHOTS, Served, look_at, look_in_themes
 from tests.clinic.stories.hands import Hands
 from tests.clinic.story import Visit, a_closed_session, a_visit
 
@@ -72,12 +72,12 @@ def _is_recorded_from_the_diary(hands: Hands) -> None:
     hands.answer("How it is now", "Not recovered")
     hands.answer("How bad it was", "Moderate: something could not be done as usual")
     hands.answer("Due to the toxin, in your opinion", "Probable")
-    hands.look("event-filled-in")
+    hands.look_in_themes("event-filled-in")
     hands.press("Record the adverse event")
     for words in ("Trouble swallowing", "Soleus RIGHT, 75 units of onabotulinumtoxinA", "9 days after the injection",
                   "named in the label facts", "report by 18 Oct 2026", "Coughs when she drinks water"):  # fmt: skip
         assert words in hands.says, words
-    hands.look("event")
+    hands.look_in_themes("event")
 
 
 def _is_looked_at_and_gone_from_today(hands: Hands) -> None:
@@ -90,7 +90,7 @@ def _is_looked_at_and_gone_from_today(hands: Hands) -> None:
     hands.tab.goto("/today/")
     assert "an adverse event. Serious" not in hands.says
     hands.tab.goto("/adverse-events/")
-    hands.look("events-open")
+    hands.look_in_themes("events-open")
 
 
 def _is_followed_to_its_outcome(hands: Hands) -> None:
@@ -102,7 +102,7 @@ def _is_followed_to_its_outcome(hands: Hands) -> None:
     hands.answer("How it is now", "Recovered")
     for part, typed in (("day", "15"), ("month", "10"), ("year", "2026")):
         hands.tab.locator(f"[name=ended_on_{part}]").fill(typed)
-    hands.look("event-follow-up")
+    hands.look_in_themes("event-follow-up")
     hands.press("Record what was learned")
     assert "Now: recovered, over on 15 Oct 2026" in hands.says
 
@@ -146,6 +146,7 @@ def _is_a_report_on_paper(tab: Any) -> None:
 def _is_behind_a_number_of_the_lead(tab: Any) -> None:
     tab.goto("/adverse-events/lots/")
     look_at(tab, "events-lots")
+    look_in_themes(tab, "events-lots")
     with tab.expect_navigation():
         tab.get_by_role("link", name="C1234AB").first.click()
     look_at(tab, "events-behind", (360, 1440))

@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 from tests.clinic.databases import Database
 from tests.clinic.scenes import MOMENT, a_person, a_twin, a_user
-from tests.clinic.seeing import COLOURS_ONLY, Served, look_at
+from tests.clinic.seeing import COLOURS_ONLY, THEME, THEMES, Served, look_at, look_in_themes
 from tests.clinic.story import (
     Visit,
     a_closed_session,
@@ -67,6 +67,7 @@ def treated(visit: Visit) -> Pages:
         "record": address("record", person=person),
         "book": address("book", person=person),
         "toxin": reverse("patients:toxin", kwargs={"person": person}),
+        "research": reverse("service:research", kwargs={"person": person}),
         "same": reverse("patients:same", kwargs={"person": person}),
         "same-compared": f"{reverse('patients:same', kwargs={'person': person})}?with={twin.pk}",
         "apart": reverse("patients:no_longer_apart", kwargs={"distinct": distinct_of(sister)[0].pk}),
@@ -83,6 +84,7 @@ def planned(visit: Visit) -> Pages:
     vial = open_now.act("record_vial", session=session, vial=a_vial(AFTER))
     plan = a_signed_plan(signed, AFTER)
     amendment = signed.act("start_amendment", plan=plan)
+    Site.objects.create(clinic=visit.clinic, name="Town clinic, second floor")
     return {
         "sign": address("sign", draft=draft.pk),
         "vials": f"{address('vials', session=session.pk)}?vial={vial.pk}",
@@ -93,16 +95,16 @@ def planned(visit: Visit) -> Pages:
     }
 
 
-@pytest.mark.parametrize("contrast", ["standard", "high"])
-def test_The_pages_behind_the_first_ones_are_for_every_eye_in_the_dark(served: Served, visit: Visit, contrast: str) -> None:
+def test_The_pages_behind_the_first_ones_are_for_every_eye_in_the_dark(served: Served, visit: Visit) -> None:
     pages = treated(visit) | planned(visit)
-    visit.by.theme, visit.by.contrast = "dark", contrast
+    visit.by.theme, visit.by.contrast = "dark", "high"
     visit.by.save()
     tab = served.browser(visit.by, scheme="dark")
     for name, where in pages.items():
         tab.goto(where)
-        assert tab.locator("html").get_attribute("data-theme") == "dark"
-        look_at(tab, f"dark-{contrast}-{name}", COLOURS_ONLY)
+        assert tab.evaluate(THEME) == ["dark", "high"]
+        look_at(tab, f"dark-high-{name}", COLOURS_ONLY)
+        look_in_themes(tab, name, themes=THEMES[:1])
 
 
 def test_The_pages_of_an_administrator_are_for_every_eye(served: Served, visit: Visit) -> None:

@@ -119,6 +119,8 @@ def test_of_two_injectors_one_signs_and_the_other_is_told_and_the_plan_goes_on_i
         second.locator("#verdict", has_text="amends version 1").wait_for()
         type_dose(second, "soleus", "60", "proposed")
         second.get_by_role("button", name="Review and sign").click()
+        look_at(second, "sign-amendment")
+        second.set_viewport_size({"width": 1440, "height": 900})
         second.get_by_label("Why the plan is amended").fill("Less tone than planned for.")
         sign(second, "I amend the plan signed before", code_now(1))
         second.locator("h1", has_text="Signed plan, version 2").wait_for()

@@ -161,9 +161,12 @@ def people_page(
 
 
 def title_of(key: str) -> str:
-    """'Goals met: pain, met'."""
+    """'Goals met: pain, met', 'Change in tone: 2 grades better'."""
     name, _, group = key.partition(":")
     title = TITLES.get(name) or definitions()[name][0]
+    way, _, grades = group.partition(".")
+    if name == "tone" and grades.isdigit():
+        return f"{title}: {words.count(int(grades), 'grade')} {way}"
     inside = ", ".join(group.replace("_", " ").replace("-", " ").split("."))
     return f"{title}: {inside}" if inside else title
 
