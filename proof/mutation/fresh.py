@@ -1,6 +1,7 @@
 """Mutants tried in a fresh process: nothing of the engine or of its tests has been read when the mutant's module is.
 
-For what acts when a module is read (constants, tables, fields of classes), and for every mutant that lived in a warm process.
+For what acts when a module is read (constants, tables, fields of classes), and for what lived in a warm process where every
+mutant has to be killed.
 The packages of others are read once, before the first fork.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -17,39 +19,34 @@ import pytest
 
 from proof.mutation.mutants import Mutant, compiled
 from proof.mutation.rooms import ROOT, SOURCE, Room
-from proof.mutation.warm import Tried, in_a_child
+from proof.mutation.warm import EXTRA_SECONDS, TIMES_SLOWER, Tried, in_a_child
 
 ELSEWHERE = (
     "numpy", "scipy.optimize", "scipy.special", "scipy.stats", "pydantic", "hypothesis", "jsonschema", "playwright.sync_api",
 )  # fmt: skip
-LIMIT_SECONDS = 240.0
-KILLED = "killed"
 WITHOUT_THE_CLINIC = ("-c", str(Path(__file__).with_name("pytest.ini")), f"--rootdir={ROOT}")
 
 
 def try_afresh(
     mutants: Sequence[Mutant], room: Room, seconds: Mapping[str, float], told: Callable[[int, int], None]
 ) -> list[Tried]:
-    """Every mutant by the files of tests of its room, those of its own folder and the quickest first."""
+    """Every mutant by the files of tests of its own folder, those first that have seen most until now."""
     if not mutants:
         return []
     for name in ELSEWHERE:
         importlib.import_module(name)
     files = sorted(room.files_of_tests(), key=lambda file: seconds.get(file, 0.0))
-    if killer := in_a_child(lambda: _pytest(files), LIMIT_SECONDS)[0]:
+    limit = EXTRA_SECONDS + TIMES_SLOWER * sum(seconds.values())
+    if killer := in_a_child(lambda: _pytest(files), limit)[0]:
         raise RuntimeError(f"without any mutant the tests of {room.name} end with {killer}")
-    found = []
+    found, seen = [], Counter[str]()
     for done, mutant in enumerate(mutants, 1):
-        found.append(_tried(mutant, files))
+        own = [file for file in files if file.startswith(f"tests/{mutant.file.partition('/')[0]}/")]
+        ordered = sorted(own, key=lambda file: -seen[file])
+        found.append(Tried(mutant, *in_a_child(lambda: _with(mutant, ordered), limit)))  # noqa: B023
+        seen[found[-1].killer or ""] += 1
         told(done, len(mutants))
     return found
-
-
-def _tried(mutant: Mutant, files: Sequence[str]) -> Tried:
-    own = f"tests/{mutant.file.partition('/')[0]}/"
-    ordered = sorted(files, key=lambda file: not file.startswith(own))
-    killer, seconds = in_a_child(lambda: _with(mutant, ordered), LIMIT_SECONDS)
-    return Tried(mutant, killer, seconds)
 
 
 def _with(mutant: Mutant, files: Sequence[str]) -> str:
@@ -64,7 +61,7 @@ def _with(mutant: Mutant, files: Sequence[str]) -> str:
     _refuse_what_was_read()
     SourceFileLoader.get_code = get_code  # type: ignore[method-assign]
     # one file at a time: the next is read only when those before it saw nothing
-    return next(filter(None, (_pytest([file]) for file in files)), "")
+    return next((file for file in files if _pytest([file])), "")
 
 
 def _refuse_what_was_read() -> None:
@@ -74,4 +71,4 @@ def _refuse_what_was_read() -> None:
 
 def _pytest(files: Sequence[str]) -> str:
     code = pytest.main(["-x", *WITHOUT_THE_CLINIC, *files])
-    return "" if code == pytest.ExitCode.OK else f"{KILLED}: {pytest.ExitCode(code).name}"
+    return "" if code == pytest.ExitCode.OK else pytest.ExitCode(code).name

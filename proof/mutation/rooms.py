@@ -19,12 +19,12 @@ SAMPLE = 1_500
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Folders and files of `src/eutonia`, and the tests that judge them. `sample` 0 means every mutant."""
+    """Folders and files of `src/eutonia`, and the tests that judge them: every mutant, or what the sample has of them."""
 
     name: str
     places: tuple[str, ...]
     tests: tuple[str, ...]
-    sample: int = 0
+    is_sampled: bool = False
 
     def files(self) -> Iterator[str]:
         """Every module, relative to `src/eutonia`."""
@@ -40,11 +40,17 @@ class Room:
             for file in sorted(path.rglob("test_*.py")) if path.is_dir() else [path]:
                 yield file.relative_to(ROOT).as_posix()
 
+    def every_mutant(self) -> list[Mutant]:
+        """All there are."""
+        return [one for file in self.files() for one in _of_file(file)]
+
     def mutants(self, share: float = 1.0) -> list[Mutant]:
-        """The mutants to try: all, or the sample; a share below 1 takes fewer."""
-        every = [one for file in self.files() for one in _of_file(file)]
-        wanted = round((self.sample or len(every)) * share)
-        return every if wanted >= len(every) else sampled(every, wanted)
+        """The mutants to try; a share below 1 takes fewer."""
+        if self.is_sampled:
+            own = set(self.files())
+            return [one for one in sample_of_engine(share) if one.file in own]
+        every = self.every_mutant()
+        return every if share >= 1 else sampled(every, round(len(every) * share))
 
 
 @cache
@@ -66,9 +72,16 @@ def sampled(every: Sequence[Mutant], wanted: int) -> list[Mutant]:
     return [one for file, some in by_file.items() for one in sorted(random.sample(some, counts[file]), key=lambda m: m.place)]
 
 
-GUARD = Room("guard", ("safety", "domain/units.py"), ("tests/safety", "tests/domain"))
-ENGINE_ROOMS = ("domain", "knowledge", "eligibility", "planner", "response", "learn", "scoring", "next_cycle", "propose")
-ENGINE = Room("engine", ENGINE_ROOMS, tuple(f"tests/{room}" for room in ENGINE_ROOMS), SAMPLE)
+def sample_of_engine(share: float = 1.0) -> list[Mutant]:
+    """The sample of everything but the guard, over all rooms together."""
+    return sampled([one for room in ENGINE for one in room.every_mutant()], round(SAMPLE * share))
+
+
+GUARD = Room("guard", ("safety", "domain/units.py"), ("tests/safety", "tests/domain/test_units.py"))
+ENGINE = tuple(
+    Room(name, (name,), (f"tests/{name}",), is_sampled=True)
+    for name in ("domain", "knowledge", "eligibility", "planner", "response", "learn", "scoring", "next_cycle", "propose")
+)
 LEDGER = Room("ledger", ("safety/ledger.py",), ("tests/safety/test_ledger.py",))
 """One file and its own tests, to try the runner with."""
-ROOMS = {room.name: room for room in (GUARD, ENGINE, LEDGER)}
+ROOMS = {room.name: room for room in (GUARD, *ENGINE, LEDGER)}

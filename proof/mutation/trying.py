@@ -34,9 +34,9 @@ def main(name: str, file: Path, share: float) -> None:
     if os.waitpid(child, 0)[1]:
         raise SystemExit(f"the tests of {name} could not be run warm")
     found = json.loads(warm.read_text(encoding="utf-8"))
-    lived = [one for one, (killer, _) in zip(mutants, found["tried"], strict=True) if not killer]
-    again = {one.mutant: one for one in try_afresh(lived, room, found["seconds"], _tell)}
     first = [Tried(one, killer, seconds) for one, (killer, seconds) in zip(mutants, found["tried"], strict=True)]
+    open_ones = [one.mutant for one in first if one.killer is None or (not one.killer and not room.is_sampled)]
+    again = {one.mutant: one for one in try_afresh(open_ones, room, found["seconds"], _tell)}
     file.write_text(json.dumps([_kept(again.get(one.mutant, one)) for one in first], indent=0), encoding="utf-8")
     warm.unlink()
 

@@ -14,6 +14,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from pathlib import Path
 from types import CodeType, FunctionType
 from typing import Any
@@ -29,16 +30,17 @@ FILES_ROOMS = ("eutonia.knowledge", "eutonia.domain")
 """Their caches hold what the files say, which a mutant of another room does not change."""
 OURS = ("eutonia", "tests")
 EXTRA_SECONDS, TIMES_SLOWER = 10, 4
-LIVED, DIED, NOT_PUT_IN = 0, 1, 2
-NO_END = "no end"
+PATIENCE_SECONDS = 30.0
+"""Tests that a mutant is tried on, the quickest first: what only slower ones would see counts as living."""
+NO_END, NOT_PUT_IN = "no end", "not put in"
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of a mutant: the test that killed it, '' when it lives or could not be tried here."""
+    """What became of a mutant: the test that killed it, '' when it lives, None when it could not be tried."""
 
     mutant: Mutant
-    killer: str
+    killer: str | None
     seconds: float
 
 
@@ -95,23 +97,24 @@ class Warm:
             self.reached[Path(file).relative_to(SOURCE).as_posix()] = lines
 
     def _tests_of(self, mutant: Mutant, items: Sequence[pytest.Item]) -> list[pytest.Item]:
-        """The tests that reach the statement, the quickest first."""
+        """The tests that reach the statement, the quickest first, as long as patience lasts."""
         of_file, (first, last) = self.reached.get(mutant.file, {}), mutant.lines
-        numbers = set().union(*(of_file.get(line, ()) for line in range(first, last + 1)))
-        return [items[at] for at in sorted(numbers, key=self.seconds.__getitem__)]
+        numbers = sorted(set().union(*(of_file.get(line, ()) for line in range(first, last + 1))), key=self.seconds.__getitem__)
+        spent = accumulate(self.seconds[at] for at in numbers)
+        return [items[at] for at, so_far in zip(numbers, spent, strict=True) if so_far <= PATIENCE_SECONDS]
 
     def _try(self, items: Sequence[pytest.Item], mutant: Mutant | None) -> Tried:
         """Try one mutant in a child, so that nothing of it stays; with none, the code as it is."""
         if mutant and (mutant.is_lasting or not items):
-            return Tried(mutant, "", 0.0)
-        limit = EXTRA_SECONDS + TIMES_SLOWER * sum(self.seconds)
+            return Tried(mutant, None, 0.0)
+        limit = EXTRA_SECONDS + TIMES_SLOWER * (sum(self.seconds) if mutant is None else min(sum(self.seconds), PATIENCE_SECONDS))
         killer, seconds = in_a_child(lambda: self._in_child(items, mutant), limit)
-        return Tried(mutant, killer, seconds)  # type: ignore[arg-type]
+        return Tried(mutant, None if killer == NOT_PUT_IN else killer, seconds)  # type: ignore[arg-type]
 
     def _in_child(self, items: Sequence[pytest.Item], mutant: Mutant | None) -> str:
         for file in [mutant.file] if mutant else self.functions:
             if not put_in(file, mutant.place if mutant else None, self.functions[file]) and mutant:
-                return ""
+                return NOT_PUT_IN
         empty(self.caches, () if mutant and mutant.file.startswith(("knowledge", "domain")) else FILES_ROOMS)
         for item, following in zip(items, [*items[1:], None], strict=True):
             _run(item, following)

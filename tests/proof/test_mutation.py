@@ -13,7 +13,7 @@ import pytest
 from proof.mutation.explained import explained
 from proof.mutation.mutants import compiled, mutants_of
 from proof.mutation.proving import interval, of_engine, of_guard
-from proof.mutation.rooms import ENGINE, GUARD, LEDGER, ROOT, sampled
+from proof.mutation.rooms import ENGINE, GUARD, LEDGER, ROOT, sample_of_engine
 
 SOURCE = '''
 LIMIT = 84
@@ -80,9 +80,10 @@ def test_each_explanation_is_of_a_mutant_that_is_made_and_says_why() -> None:
 
 
 def test_the_sample_takes_every_file_in_proportion_and_is_the_same_each_time() -> None:
-    every = replace(ENGINE, sample=0).mutants()
-    drawn = sampled(every, 1_500)
-    assert drawn == ENGINE.mutants()
+    every = [one for room in ENGINE for one in room.every_mutant()]
+    drawn = sample_of_engine()
+    assert len(drawn) == 1_500
+    assert [one for room in ENGINE for one in room.mutants()] == drawn
     of_all, of_some = (Counter(one.file for one in some) for some in (every, drawn))
     assert all(abs(of_some[file] - 1_500 * of_all[file] / len(every)) < 1 for file in of_all)
 
