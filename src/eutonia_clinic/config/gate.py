@@ -89,7 +89,7 @@ def _place(request: ClinicRequest) -> None:
     request.clinic = next((clinic for clinic in clinics if clinic.pk == chosen), clinics[0] if clinics else None)
     here = [each for each in memberships if each.clinic == request.clinic]
     request.roles = frozenset(Role(each.role) for each in here)
-    request.has_gap = any(each.has_gap for each in here)
+    request.has_gap = any(each.has_gap for each in here)  # type: ignore[attr-defined]
     request.may = lambda route: route in TABLE and _is_allowed(request, TABLE[route])
 
 

@@ -26,7 +26,7 @@ class WholeStepExecutor(MigrationExecutor):
             state = migration.apply(state, editor)
             while editor.deferred_sql:
                 editor.execute(editor.deferred_sql.pop(0), None)
-            self.record_migration(migration)
+            self.record_migration(migration)  # type: ignore[call-arg, arg-type]
         self._tell("apply_success", migration)
         return state
 
