@@ -164,8 +164,9 @@ def soleus_limit(*rows: DoseRange) -> list[tuple[str, Decimal]]:
     return [(one.scope, one.maximum) for one in limits if one.side in (None, "right")]
 
 
-def test_a_dose_for_each_fascicle_binds_each_site_unless_a_side_is_given() -> None:
-    pieces = row(50, per="fascicle")
+@pytest.mark.parametrize("per", ["fascicle", "level"])
+def test_a_dose_for_each_fascicle_or_level_binds_each_site_unless_a_side_is_given(per: str) -> None:
+    pieces = row(50, per=per)
     assert soleus_limit(pieces) == [("site_units", 50)]
     assert soleus_limit(pieces, row(100)) == [("muscle", 100)]
     assert soleus_limit(pieces, row(200, "recalled")) == [("muscle", 200), ("site_units", 50)]
