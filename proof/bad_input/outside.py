@@ -67,7 +67,7 @@ class Strings:
         """Every form with its long texts full of strings, with its short ones full, and with each string that is refused."""
         kept = [text for text in strings() if _can_be_kept(text)]
         for door in self.doors:
-            boxes = [box for box in door.boxes if box.kind == "text"]
+            boxes = [box for box in door.boxes if box.kind == "text" and not box.is_limited]
             for some, most in (([one for one in boxes if one.is_long], LONG), ([one for one in boxes if not one.is_long], SHORT)):
                 yield from ((door, some, text) for text in together(kept, most) if some)
             yield from ((door, boxes, text) for text in strings() if boxes and not _can_be_kept(text))

@@ -52,6 +52,6 @@ def today_of(request: ClinicRequest) -> date:
 def key_of(request: HttpRequest) -> str:
     """The key under which the act of this form is done once: that of the form that was sent, or a fresh one for a new form."""
     sent = request.POST.get("idempotency_key") or fresh_key()
-    if len(sent) > LONGEST_SENT_KEY:
+    if len(sent) > LONGEST_SENT_KEY or not (sent.isascii() and sent.isprintable()):
         raise NotValid("This form cannot be read. Open the page again.")
     return sent

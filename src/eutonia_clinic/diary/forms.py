@@ -92,5 +92,5 @@ class SymptomsForm(ClinicForm):
 
 def _dialled(typed: str, label: str) -> str:
     if not any(one.isdigit() for one in typed) or any(one.isalpha() for one in typed):
-        raise ValidationError(f"{label}: “{typed}” is not a number that can be dialled.")
+        raise ValidationError(f"{label}: “{typed}” is not a number that can be dialled. Type digits and spaces.")
     return typed

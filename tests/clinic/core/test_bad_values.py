@@ -167,9 +167,10 @@ def test_a_version_that_no_draft_has_is_no_fault(here: Any, version: str) -> Non
     assert browser.post(address, {"act": "save", "version": version}).status_code in (302, 409, 422)
 
 
-def test_a_key_longer_than_any_of_ours_is_refused(here: Any) -> None:
+@pytest.mark.parametrize("key", ["k" * 151, "k\x00", "k\u202e", "ключ"])
+def test_a_key_that_is_none_of_ours_is_refused(here: Any, key: str) -> None:
     visit, browser = here
-    sent = {"idempotency_key": "k" * 151, "product": "onabotulinumtoxinA", "indication": "bladder"}
+    sent = {"idempotency_key": key, "product": "onabotulinumtoxinA", "indication": "bladder"}
     answer = browser.post(reverse("patients:tell_treatment", kwargs={"person": visit.person.pk}), sent)
     assert answer.status_code == 422
     assert "Open the page again" in answer.content.decode()

@@ -402,7 +402,8 @@ def test_a_number_that_is_none_is_told_at_its_box_and_everything_typed_stays(vis
     [
         ("2026-09-22", "6-spasms", "28 Sep 2026 has not come yet"),
         ("2025-08-01", "0-spasms", "too long ago"),
-        ("2026-09-14", "0-felt", "Nothing was typed in"),
+        ("2026-09-14", "0-felt", "is none of the choices"),
+            ("2026-09-14", "0-nothing", "Nothing was typed in"),
     ],
 )
 def test_a_week_that_cannot_be_is_refused(visit: Visit, browser: Client, first: str, box: str, said: str) -> None:

@@ -66,7 +66,7 @@ def _closed(request: ClinicRequest, form: ClosedDaysForm) -> bool:
             words=form.cleaned_data["words"],
         )  # fmt: skip
     except NotValid as refusal:
-        field = next((one.field for one in refusal.problems), "words")
+        field = next((one.field for one in refusal.problems if one.field in form.fields), "words")
         form.add_error(field, f"{form.fields[field].label}: {refusal.sentence}")
         return False
     messages.success(request, "These days are closed: nothing is proposed on them.", extra_tags="ok")
