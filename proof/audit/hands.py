@@ -117,7 +117,7 @@ def changed(field: models.Field[Any, Any], value: Any) -> Any:
         return "2026-01-01 00:00:00+00:00" if connection.vendor == "postgresql" else "2026-01-01 00:00:00"
     if isinstance(field, models.DateField):
         return "2026-01-01"
-    return "x" if isinstance(field, models.CharField | models.TextField) else 1
+    return "x" if isinstance(field, models.CharField | models.TextField) else FOREIGN
 
 
 def _unique(options: Any) -> Iterator[str]:
