@@ -1,8 +1,8 @@
-"""Reading about visits: what waits, what stands, who got which lot. Under any number of a person."""
+"""Reading about visits: what waits and what stands. Under any number of a person."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,26 +10,23 @@ from decimal import Decimal
 from django.db.models import Exists, OuterRef, QuerySet
 
 from eutonia.domain.case import Case
-from eutonia_clinic.accounts.models import Clinic, Site, User
+from eutonia_clinic.accounts.models import Clinic, Site
 from eutonia_clinic.core.asking import once
 from eutonia_clinic.patients.lending import Holding
 from eutonia_clinic.patients.models import Person
-from eutonia_clinic.patients.queries import people_of
-from eutonia_clinic.patients.sameness import ids_of, kept_ids
+from eutonia_clinic.patients.sameness import ids_of
 from eutonia_clinic.visits.models import (
     Assessment,
     AssessmentDraft,
     Booking,
     EnteredFromPaper,
     FollowUpVisit,
-    GivenEntry,
     InjectionSession,
     PlanCancelled,
     PlanDraft,
     SessionClosed,
     SignedPlan,
     StoredProposal,
-    VialEntry,
 )
 
 
@@ -40,19 +37,6 @@ class Measured:
     on: date
     weight_kg: Decimal | None
     height_cm: Decimal | None
-
-
-@dataclass(frozen=True, slots=True)
-class Recalled:
-    """One person who was given something from a lot."""
-
-    person_id: int
-    session_id: int
-    clinic_id: int
-    given_on: date
-    product: str
-    units: Decimal
-    is_from_paper: bool = False
 
 
 def assessments_of(person: Person) -> QuerySet[Assessment]:
@@ -170,48 +154,6 @@ def site_of_booking(person: Person, clinic: Clinic) -> Site | None:
     """Where a person is booked next at a clinic; None when that was not said, or none is booked."""
     row = booking_row_of(person, clinic)
     return row.site if row and row.day else None
-
-
-def people_given(user: User, lot: str) -> tuple[Recalled, ...]:
-    """Everybody among this user's people who was given something from a lot, by the day. Capitals make no difference.
-
-    Five queries, however many were given it.
-    """
-    vials = VialEntry.objects.current().filter(lot__iexact=lot.strip(), person__in=people_of(user))
-    rows = vials.annotate(from_paper=Exists(EnteredFromPaper.objects.filter(session=OuterRef("session"))))
-    found = list(rows.select_related("session__plan").defer("session__plan__document").order_by("session__given_on", "pk"))
-    units = _units_from(found)
-    shown = kept_ids({vial.person_id for vial in found})
-    return tuple(_recalled(vial, shown[vial.person_id], units[vial.pk]) for vial in found if units[vial.pk] > 0)
-
-
-def lots_like(user: User, lot: str, many: int = 12) -> tuple[str, ...]:
-    """Lots that begin with these letters, of vials that were opened for this user's people."""
-    vials = VialEntry.objects.current().filter(lot__istartswith=lot.strip(), person__in=people_of(user))
-    return tuple(vials.order_by("lot").values_list("lot", flat=True).distinct()[:many])
-
-
-def _recalled(vial: VialEntry, person_id: int, units: Decimal) -> Recalled:
-    session, from_paper = vial.session, vial.from_paper  # type: ignore[attr-defined]
-    return Recalled(person_id, session.pk, session.clinic_id, session.given_on, session.plan.product, units, from_paper)
-
-
-def _units_from(vials: Collection[VialEntry]) -> Mapping[int, Decimal]:
-    """The units given from each of these vials, those under the entries that it corrects among them."""
-    sessions = {vial.session_id for vial in vials}
-    before = dict(VialEntry.objects.filter(session__in=sessions).values_list("pk", "replaces_id"))
-    given = GivenEntry.objects.current().filter(session__in=sessions, vial__isnull=False)
-    by_entry: dict[int, Decimal] = {}
-    for entry, units in given.values_list("vial_id", "units"):
-        by_entry[entry] = by_entry.get(entry, Decimal(0)) + units
-    return {vial.pk: sum((by_entry.get(one, Decimal(0)) for one in _chain(vial.pk, before)), Decimal(0)) for vial in vials}
-
-
-def _chain(at: int | None, before: Mapping[int, int | None]) -> Iterator[int]:
-    """The number of a vial and of the entries that it corrects."""
-    while at is not None:
-        yield at
-        at = before[at]
 
 
 def _unsigned() -> QuerySet[PlanDraft]:

@@ -45,7 +45,8 @@ from eutonia_clinic.visits import acts
 from eutonia_clinic.visits.documents import VialLine
 from eutonia_clinic.visits.giving import beside, entries_of, strength
 from eutonia_clinic.visits.models import GivenEntry, InjectionSession, SessionClosed, SignedPlan
-from eutonia_clinic.visits.queries import open_sessions, people_given, plans_to_give, unanswered_plans
+from eutonia_clinic.visits.queries import open_sessions, plans_to_give, unanswered_plans
+from eutonia_clinic.visits.recalling import lots_like, people_given
 from eutonia_clinic.visits.standing import plan_in_force
 
 RIGHT, LEFT = Side.RIGHT, Side.LEFT
@@ -389,6 +390,22 @@ def test_the_people_of_a_lot_are_listed_for_a_recall(database: Database) -> None
     assert [(one.person_id, one.units, one.product) for one in found] == [(visit.person.pk, 75, "onabotulinumtoxinA")]
     assert [one.person_id for one in people_given(stranger.by, "C1234AB")] == [stranger.person.pk]
     assert people_given(visit.by, "C1234") == ()
+
+
+def test_a_lot_that_was_corrected_is_recalled_as_corrected(database: Database) -> None:
+    with clock.stopped_at(MOMENT):
+        visit = a_visit()
+        held = a_closed_session(visit)
+        (line,) = held.content.vials
+        lots = held.content.session.model_copy(update={"lots": ("D5678",)})
+        right = held.content.model_copy(update={"session": lots, "vials": (line.model_copy(update={"lot": "D5678"}),)})
+        visit.act("correct_session", closed=held, document=right, reason="The lot was read from the wrong box")
+    assert [(one.person_id, one.session_id, one.units) for one in people_given(visit.by, "d5678")] == [
+        (visit.person.pk, held.session_id, 75)
+    ]
+    assert people_given(visit.by, "C1234AB") == ()
+    assert people_given(visit.by, "5678") == ()
+    assert (lots_like(visit.by, "d56"), lots_like(visit.by, "C12")) == (("D5678",), ())
 
 
 @draws(st.decimals(0, 500, places=1), st.decimals(0, 500, places=1), st.decimals(0, 500, places=1))

@@ -42,7 +42,8 @@ from eutonia_clinic.visits import acts, effects
 from eutonia_clinic.visits.due import eligible_from
 from eutonia_clinic.visits.models import GivenEntry, InjectionSession, LatestEffect, SessionClosed, SignedPlan, VialEntry
 from eutonia_clinic.visits.paper import found_of
-from eutonia_clinic.visits.queries import papers_to_second, people_given, unanswered_plans
+from eutonia_clinic.visits.queries import papers_to_second, unanswered_plans
+from eutonia_clinic.visits.recalling import people_given
 from eutonia_clinic.visits.standing import Standing, standing_of
 
 pytestmark = pytest.mark.usefixtures("database")

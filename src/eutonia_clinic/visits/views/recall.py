@@ -11,11 +11,11 @@ from django.views.decorators.http import require_GET
 from eutonia_clinic.accounts.framing import frame_for
 from eutonia_clinic.accounts.models import Clinic
 from eutonia_clinic.accounts.requests import ClinicRequest
-from eutonia_clinic.visits import queries
+from eutonia_clinic.visits import recalling
 from eutonia_clinic.visits.leading import to
 from eutonia_clinic.visits.models import ID
 from eutonia_clinic.visits.presenters.recall import RecallPage, RecallRow, recall_page, row_of
-from eutonia_clinic.visits.queries import Recalled
+from eutonia_clinic.visits.recalling import Recalled
 from eutonia_clinic.visits.someone import people
 
 
@@ -30,8 +30,8 @@ def recall(request: ClinicRequest) -> HttpResponse:
 def _page(request: ClinicRequest, lot: str) -> RecallPage:
     if len(lot) > ID:
         return RecallPage(lot[:ID], error=f"A lot has at most {ID} letters and digits.")
-    found = queries.people_given(request.user, lot)
-    alike = () if found else queries.lots_like(request.user, lot)
+    found = recalling.people_given(request.user, lot)
+    alike = () if found else recalling.lots_like(request.user, lot)
     return recall_page(lot, _rows(request, found), alike)
 
 
