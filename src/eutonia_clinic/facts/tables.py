@@ -38,11 +38,11 @@ class Table:
 
 def tables_of(every: Iterable[Standing], files: Mapping[str, Held]) -> tuple[Table, ...]:
     """Every table, by product and kind. `files` says where each fact was written before anybody read it here."""
-    found: dict[tuple[str, ...], list[Standing]] = {}
+    found: dict[tuple[str, str, str, str, str], list[Standing]] = {}
     for one in every:
         if one.fact.product and one.fact.kind in KINDS and may_be_verified(one.fact):
             held = files[one.fact.id]
             cited = held.citations[0]
             found.setdefault((held.product, held.kind, held.jurisdiction, cited.source, cited.section), []).append(one)
-    made = (Table(*key, tuple(rows)) for key, rows in found.items() if len(rows) >= FEWEST)
+    made = (Table(*key, rows=tuple(rows)) for key, rows in found.items() if len(rows) >= FEWEST)
     return tuple(sorted(made, key=lambda one: (one.product, KINDS.index(one.kind), one.jurisdiction, one.source, one.section)))
