@@ -69,8 +69,8 @@ def typed(client: Client, draft: LetterDraft, **more: str) -> dict[str, str]:
 
 
 def test_from_the_persons_page_to_a_kept_and_printed_letter(of: Treated) -> None:
-    client, person = signed_in(of.visit.by), of.visit.person.pk
     with clock.stopped_at(NEXT_DAY):
+        client, person = signed_in(of.visit.by), of.visit.person.pk
         assert reverse("letters:of_person", kwargs={"person": person}) in client.get(
             reverse("visits:person", kwargs={"person": person})
         ).content.decode()
@@ -87,11 +87,12 @@ def test_from_the_persons_page_to_a_kept_and_printed_letter(of: Treated) -> None
         letter = Letter.objects.get()
         assert answer.headers["Location"] == reverse("letters:letter", kwargs={"letter": letter.pk})
         read, paper = page(client, "letter", letter=letter.pk), page(client, "print", letter=letter.pk)
+        record = words(client.get(reverse("visits:record", kwargs={"person": person})))
     for said in ("She climbs stairs.", "75 units", "onabotulinumtoxinA", "RIGHT", "Checked by Dr Ines Sample", "Exampleton"):
         assert said in read, said
         assert said in paper, said
     assert "This program sends nothing" in read
-    assert "Letter to the general practitioner kept" in words(client.get(reverse("visits:record", kwargs={"person": person})))
+    assert "Letter to the general practitioner kept" in record
 
 
 def test_the_person_takes_a_letter_home_from_the_moment_the_session_is_closed(database: Database) -> None:
@@ -119,8 +120,8 @@ def test_the_person_takes_a_letter_home_from_the_moment_the_session_is_closed(da
 
 
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(of: Treated) -> None:
-    client = signed_in(of.visit.by)
     with clock.stopped_at(NEXT_DAY):
+        client = signed_in(of.visit.by)
         draft = begun(of, PERSON)
         where = reverse("letters:draft", kwargs={"letter_draft": draft.pk})
         answer = client.post(where, typed(client, draft, telephone="", **{"text-note": "Bring your stick."}))
@@ -137,8 +138,8 @@ def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(of: Trea
 
 
 def test_a_record_that_changed_under_the_letter_is_told_and_what_was_typed_stays(of: Treated) -> None:
-    client = signed_in(of.visit.by)
     with clock.stopped_at(NEXT_DAY):
+        client = signed_in(of.visit.by)
         draft = begun(of, GP)
         form = typed(client, draft, **{"text-comment": "Kept in the box."})
         document = of.closing.content.model_copy(update={"note": "Guidance by ultrasound"})
@@ -152,8 +153,8 @@ def test_a_record_that_changed_under_the_letter_is_told_and_what_was_typed_stays
 
 
 def test_somebody_elses_save_is_not_written_over(of: Treated) -> None:
-    client = signed_in(of.visit.by)
     with clock.stopped_at(NEXT_DAY):
+        client = signed_in(of.visit.by)
         draft = begun(of, GP)
         where, form = reverse("letters:draft", kwargs={"letter_draft": draft.pk}), typed(client, draft, act="save")
         assert client.post(where, form).status_code == 302
@@ -164,8 +165,8 @@ def test_somebody_elses_save_is_not_written_over(of: Treated) -> None:
 
 
 def test_a_corrected_session_is_said_on_the_letter_the_list_and_the_persons_page(of: Treated) -> None:
-    letter, client, person = kept(of, GP), signed_in(of.visit.by), of.visit.person.pk
     with clock.stopped_at(NEXT_DAY + timedelta(days=1)):
+        letter, client, person = kept(of, GP), signed_in(of.visit.by), of.visit.person.pk
         document = of.closing.content.model_copy(update={"note": "Guidance by ultrasound"})
         of.visit.act("correct_session", closed=of.closing, document=document, reason="Guidance was forgotten")
         said = "This letter rests on a session that was corrected on 26 September 2026"
@@ -186,10 +187,11 @@ def test_a_corrected_session_is_said_on_the_letter_the_list_and_the_persons_page
 
 
 def test_a_letter_that_left_the_clinic_is_written_down(of: Treated) -> None:
-    letter, client = kept(of, GP), signed_in(of.visit.by)
+    letter = kept(of, GP)
     where = reverse("letters:letter", kwargs={"letter": letter.pk})
     day = {"on_day": "25", "on_month": "9", "on_year": "2026"}
     with clock.stopped_at(NEXT_DAY):
+        client = signed_in(of.visit.by)
         wrong = client.post(where, {"idempotency_key": a_key(), "on_day": "31", "on_month": "9", "on_year": "2026", "to": ""})
         assert wrong.status_code == 422
         assert "Choose one" in words(wrong)
@@ -202,10 +204,10 @@ def test_a_letter_that_left_the_clinic_is_written_down(of: Treated) -> None:
 
 
 def test_a_letter_about_nothing_or_to_nobody_is_not_begun(of: Treated) -> None:
-    client = signed_in(of.visit.by)
     other = treated(visit=a_visit(a_clinic("TESTCLINIC other"), name="Dr Far Away", family="TESTOTHER", born=date(1974, 9, 9)))
     where = reverse("letters:write", kwargs={"person": of.visit.person.pk})
     with clock.stopped_at(NEXT_DAY):
+        client = signed_in(of.visit.by)
         for wrong in ({}, {"kind": "mother", "session": "x"}, {"kind": "person", "session": str(other.closing.session_id)}):
             answer = client.post(where, {"idempotency_key": a_key(), **wrong})
             assert answer.status_code == 422
@@ -214,8 +216,8 @@ def test_a_letter_about_nothing_or_to_nobody_is_not_begun(of: Treated) -> None:
 
 def test_before_anything_was_given_there_is_nothing_to_write(database: Database) -> None:
     visit, _ = planned()
-    client = signed_in(visit.by)
     with clock.stopped_at(MOMENT):
+        client = signed_in(visit.by)
         assert "Nothing was given at this clinic yet" in page(client, "of_person", person=visit.person.pk)
         assert "Nothing was given at this clinic yet" in page(client, "write", person=visit.person.pk)
 
@@ -239,8 +241,8 @@ def test_another_clinic_sees_nothing(of: Treated) -> None:
 
 def test_the_lead_reads_and_does_not_write(of: Treated) -> None:
     letter = kept(of, GP)
-    client = signed_in(a_user(of.visit.clinic, "Prof Bela Other", Role.LEAD))
     with clock.stopped_at(NEXT_DAY):
+        client = signed_in(a_user(of.visit.clinic, "Prof Bela Other", Role.LEAD))
         read = client.get(reverse("letters:letter", kwargs={"letter": letter.pk}))
         assert read.status_code == 200
         assert "Write a new version" not in words(read)
@@ -287,8 +289,8 @@ def test_a_plan_without_consent_says_so_and_can_be_signed_all_the_same(database:
 
 def test_a_refusal_and_a_withdrawal_are_on_record_and_said(database: Database) -> None:
     visit, draft = planned()
-    client = signed_in(visit.by)
     with clock.stopped_at(MOMENT):
+        client = signed_in(visit.by)
         form = talked_over(client, draft, decision="wants_time", capacity="not_established")
         client.post(reverse("letters:consent", kwargs={"draft": draft.pk}), form)
         assert "The person wanted more time on 24 Sep 2026" in notice(client, visit)
@@ -305,8 +307,8 @@ def test_a_refusal_and_a_withdrawal_are_on_record_and_said(database: Database) -
 
 def test_consent_asks_for_what_nobody_can_guess_and_keeps_what_was_typed(database: Database) -> None:
     visit, draft = planned()
-    client, where = signed_in(visit.by), reverse("letters:consent", kwargs={"draft": draft.pk})
     with clock.stopped_at(MOMENT):
+        client, where = signed_in(visit.by), reverse("letters:consent", kwargs={"draft": draft.pk})
         form = talked_over(client, draft, questions="Will it hurt? A little.", decision="", capacity="")
         answer = client.post(where, form)
         assert answer.status_code == 422
@@ -344,8 +346,8 @@ def test_consent_written_down_late_belongs_to_the_plan_that_was_given(database: 
 
 
 def test_what_came_to_the_record_after_a_letter_is_said_beside_it(of: Treated) -> None:
-    letter, client = kept(of, GP), signed_in(of.visit.by)
     with clock.stopped_at(NEXT_DAY):
+        letter, client = kept(of, GP), signed_in(of.visit.by)
         assert "there came to the record" not in page(client, "letter", letter=letter.pk)
         of.visit.act("record_follow_up", session=of.closing.session, follow_up=a_follow_up(NEXT_DAY))
         assert "Since this letter was written there came to the record: a follow-up." in page(client, "letter", letter=letter.pk)
@@ -362,8 +364,8 @@ def test_nobody_is_asked_for_consent_where_no_plan_waits(database: Database) -> 
 
 def test_the_paper_form_has_the_plan_the_risks_their_sources_and_lines(database: Database) -> None:
     visit, draft = planned()
-    client = signed_in(visit.by)
     with clock.stopped_at(MOMENT):
+        client = signed_in(visit.by)
         paper = page(client, "consent_print", draft=draft.pk)
     for said in (
         "RIGHT Soleus", "onabotulinumtoxinA", "The toxin can spread", "boxed warning", "read in the source",
