@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import copy
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from types import CodeType
@@ -87,9 +88,12 @@ class _Change:
 def mutants_of(file: str, source: str) -> list[Mutant]:
     """Every mutant of one file."""
     tree = ast.parse(source)
-    found = []
+    found, alike = [], Counter[tuple[str, str, str]]()
     for place, (spot, change) in enumerate(_changes(tree)):
         before, after = _words(spot, change)
+        alike[spot.function, before, after] += 1
+        if (number := alike[spot.function, before, after]) > 1:
+            after += f" (no. {number})"
         found.append(Mutant(file, place, spot.function, spot.lines, change.kind, before, after, spot.is_lasting))
     return found
 

@@ -75,6 +75,7 @@ def test_what_acts_when_a_module_is_read_is_known() -> None:
 
 def test_each_explanation_is_of_a_mutant_that_is_made_and_says_why() -> None:
     made = {one.name for one in GUARD.mutants()}
+    assert len(made) == len(GUARD.mutants())
     assert [name for name in explained() if name not in made] == []
     assert all(len(why) > 20 for why in explained().values())
 
