@@ -68,8 +68,6 @@ class Giving:
     guidance: Mapping[tuple[str, Side], tuple[Guidance, ...]]
     wasted: Mapping[str, Decimal]
     signed: str
-    where: str = ""
-    """The name of the place; empty where the clinic has none."""
     idempotency_key: str = ""
     interrupted: str = ""
     drawn: Decimal | None = None
@@ -79,6 +77,8 @@ class Giving:
     version: int = 0
     """The signed plan and the choices that are shown: a tap says for which it was meant."""
     refused: Refusal | None = None
+    where: str = ""
+    """The name of the place; empty where the clinic has none."""
 
 
 @dataclass(frozen=True, slots=True)
