@@ -44,11 +44,17 @@ def _high(row: Table) -> Decimal:
 def ends(scene: Scene, muscle: str, per: str, scope: str) -> list[Decimal]:
     """The largest amounts of one muscle or group: of its best row for this, and those that limits state."""
     one, both = most(scene, muscle, ("side",)), most(scene, muscle, ("both sides",))
-    if one and both and not _high(one) <= _high(both) < 2 * _high(one):  # it adds nothing to what binds each side
+    if one and both and not _adds(scene, muscle, one, both):
         both = None
     best = one if per == "side" else both
     stated = [row for row in scene.rows("limits") if row["scope"] == scope and row["subject"] == muscle]
     return [*([_high(best)] if best else []), *(Decimal(row["maximum"]) for row in stated)]
+
+
+def _adds(scene: Scene, muscle: str, one: Table, both: Table) -> bool:
+    """Whether a figure for both sides adds to what binds each: practice adds nothing where a label gives one side."""
+    is_labelled = any(row["kind"] == "label" and row["per"] == "side" for row in _sourced(scene, muscle))
+    return (both["kind"] == "label" or not is_labelled) and _high(one) <= _high(both) < 2 * _high(one)
 
 
 def _single(scene: Scene, muscle: str) -> Table | None:
