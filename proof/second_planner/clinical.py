@@ -89,8 +89,10 @@ def difference(planned: Planned, known: Facts | None = None) -> str:
 
 
 def _interrupts(planned: Planned, name: str) -> list[str]:
-    """The limits that the second check engine finds broken by a plan."""
+    """The limits that the second check engine finds broken by a plan. What was given before can break one without any."""
     choice = next(one for one in planned.choices if one.name == name)
+    if not choice.total:
+        return []
     plan = planned.plan_of(choice).model_dump(mode="json")
     rows = second_check(plan, planned.case.model_dump(mode="json"), facts())
     return [row.rule for row in rows if row.rule.startswith(SUMS)]
