@@ -30,6 +30,7 @@ PARTS = {
     "crash": "The server and the database killed at random moments",
     "races": "Two at once",
     "bad_input": "Bad input through every door",
+    "at_random": "Requests at random",
     "audit": "The audit altered, and a long one verified",
     "permissions": "Who may open what",
     "restore": "Backup, restore, broken migrations",

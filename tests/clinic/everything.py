@@ -24,7 +24,9 @@ from tests.clinic.story import (
 from tests.clinic.visits.on_paper import a_sheet, entered, mark_of
 
 from eutonia.domain.case import SafetyScreen, ToxinHistory
-from eutonia_clinic.core import clock
+from eutonia_clinic.accounts.entering_again import enter_gap_again
+from eutonia_clinic.accounts.roles import Role
+from eutonia_clinic.core import clock, gap
 from eutonia_clinic.core.audit import log_reading
 from eutonia_clinic.core.documents import tree_of
 from eutonia_clinic.patients import acts as people
@@ -47,7 +49,16 @@ def everything_once() -> Visit:
     with clock.stopped_at(LATER):
         _a_plan_with_reasons_that_is_cancelled(visit)
         _merged_and_unmerged(visit)
+        _restored_and_entered_again(visit)
     return visit
+
+
+
+def _restored_and_entered_again(visit: Visit) -> None:
+    row = gap.keep(gap.known(LATER), {})
+    lead = a_user(visit.clinic, "Ada Keeper", Role.ADMINISTRATOR)
+    given = {"by": lead, "clinic": visit.clinic, "key": a_key()}
+    enter_gap_again(**given, restoration=row, reason="Entered again from the injection sheets.")
 
 
 def _a_plan_with_reasons_that_is_cancelled(visit: Visit) -> None:

@@ -212,12 +212,12 @@ def test_without_script_a_tap_leads_back_to_its_site(tablet: Tablet) -> None:
 def test_an_interrupted_session_is_opened_where_it_stood(tablet: Tablet) -> None:
     tablet.tap("given:1")
     tablet.tap("guidance:soleus:right:ultrasound")
+    assert "Nothing was lost" not in tablet.look()
     with clock.stopped_at(MOMENT + timedelta(minutes=12)):
         page = tablet.look()
     assert "From 10:00 to 10:12 nothing was entered. Nothing was lost" in page
     assert equation(page) == "200 drawn = 25 given + 0 wasted + 175 left"
     assert 'aria-pressed="true">Ultrasound' in page
-    assert "Nothing was lost" not in tablet.look()
 
 
 def test_what_is_new_since_the_signature_is_told_with_a_way_to_amend(database: Database) -> None:
