@@ -208,8 +208,9 @@ def forecasts_of(roots: Collection[int]) -> Mapping[int, Ahead]:
     for some in cut(sorted(roots)):
         standing = SignedPlan.objects.current().filter(Q(pk__in=some) | Q(root__in=some)).values("pk")
         rows = KeptForecast.objects.current().filter(plan__in=standing)
-        for root, plan, *held in rows.values_list("plan__root_id", "plan_id", "pk", "person_id", "ends_on", "plan__planned_for"):
-            found[root or plan] = Ahead(*held)
+        columns = ("plan__root_id", "plan_id", "pk", "person_id", "ends_on", "plan__planned_for")
+        for root, plan, forecast, person, ends, planned in rows.values_list(*columns):
+            found[root or plan] = Ahead(forecast, person, ends, planned)
     return found
 
 

@@ -35,11 +35,11 @@ def people_given(user: User, lot: str) -> tuple[Recalled, ...]:
     Six queries, however many were given it.
     """
     vials = list(_opened(user).filter(lot__iexact=lot.strip()).select_related("session__plan").defer("session__plan__document"))
-    corrected = [(row, units) for row in _corrected(user, lot) if (units := _units_of(row, lot))]
     units = _units_from(vials)
-    shown = kept_ids({row.person_id for row in (*vials, *(row for row, _ in corrected))})
-    found = [_recalled(vial, shown[vial.person_id], units[vial.pk]) for vial in vials if units[vial.pk] > 0]
-    found += [_recalled(row, shown[row.person_id], given) for row, given in corrected]
+    given: list[tuple[VialEntry | SessionClosed, Decimal]] = [(vial, units[vial.pk]) for vial in vials]
+    given += [(row, _units_of(row, lot)) for row in _corrected(user, lot)]
+    shown = kept_ids({row.person_id for row, _ in given})
+    found = [_recalled(row, shown[row.person_id], amount) for row, amount in given if amount > 0]
     return tuple(sorted(found, key=lambda one: (one.given_on, one.session_id)))
 
 
