@@ -18,6 +18,8 @@ SEEN_OF_GRAVE_PERCENT = 98
 INTERRUPTED_PERCENT = 5
 NO_DOSE = "safety.no-sourced-dose"
 SHOWN = 12
+Asked = tuple[Ordinary, tuple[str, ...]]
+"""An ordinary plan, and the rules that interrupted it."""
 
 
 def prove(told: Told, share: float) -> Iterator[Outcome]:
@@ -27,11 +29,14 @@ def prove(told: Told, share: float) -> Iterator[Outcome]:
     yield _enough("dangerous plans written down", sum(len(some) for some in written.values()), DANGEROUS)
     for severity in sorted(written, reverse=True):
         yield seen(severity, written[severity])
-    plans = ordinary_plans()
+    dosed = [(one, rules(one)) for one in ordinary_plans()]
+    undosed = [(one, rules(one)) for one in plans_of(WITHOUT_A_SOURCE)]
     told(1, 2)
-    yield _enough("ordinary plans written down", len(plans), ORDINARY)
-    yield from interrupted([(one, rules(one)) for one in plans])
-    yield unsourced([rules(one) for one in plans_of(WITHOUT_A_SOURCE)])
+    yield _enough("ordinary plans written down", len(dosed) + len(undosed), ORDINARY)
+    yield interrupted("ordinary plans with a finding that interrupts", [*dosed, *undosed])
+    yield interrupted("of these, where the facts hold a dose of that product for each muscle", dosed)
+    yield budget([*dosed, *undosed])
+    yield unsourced([spoke for _, spoke in undosed])
     told(2, 2)
 
 
@@ -51,21 +56,22 @@ def seen(severity: int, entries: Sequence[dict[str, object]]) -> Outcome:
     return Outcome(what, f"{found} of {len(entries)}", wanted, found * 100 >= least * len(entries), note)
 
 
-def interrupted(found: Sequence[tuple[Ordinary, tuple[str, ...]]]) -> Iterator[Outcome]:
-    """How many ordinary plans are interrupted, by which rule, and how many findings a plan has to be answered for."""
+def interrupted(what: str, found: Sequence[Asked]) -> Outcome:
+    """How many ordinary plans are interrupted, and by which rule."""
     stopped = [(one, spoke) for one, spoke in found if spoke]
     by_rule = Counter(rule for _, spoke in stopped for rule in set(spoke))
     note = "; ".join(f"{rule} {count}" for rule, count in by_rule.most_common(SHOWN))
     share = 100 * len(stopped) / len(found)
     measured = f"{len(stopped)} of {len(found)} ({share:.1f} %)"
-    yield Outcome(
-        "ordinary plans with a finding that interrupts", measured, f"at most {INTERRUPTED_PERCENT} %",
-        share <= INTERRUPTED_PERCENT, note,
-    )  # fmt: skip
+    return Outcome(what, measured, f"at most {INTERRUPTED_PERCENT} %", share <= INTERRUPTED_PERCENT, note)
+
+
+def budget(found: Sequence[Asked]) -> Outcome:
+    """How many findings have to be answered for one plan."""
     counts = [len(spoke) for _, spoke in found]
     middle = median(counts)
     measured = f"median {middle:g}, mean {mean(counts):.2f}"
-    yield Outcome("findings that interrupt, for one ordinary plan", measured, "median 0", middle == 0)
+    return Outcome("findings that interrupt, for one ordinary plan", measured, "median 0", middle == 0)
 
 
 def unsourced(spoke: Sequence[tuple[str, ...]]) -> Outcome:
