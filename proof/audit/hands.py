@@ -102,7 +102,7 @@ def _another_text(text: str) -> str:
     try:
         return str(another(datetime.fromisoformat(text) if len(text) > len("2026-01-01") else date.fromisoformat(text)))
     except ValueError:
-        return text[:-1] + ("1" if text.endswith("0") else "0")
+        return text[:-1] + ("x" if text.endswith("_") else "_")  # a letter that no key and no hash ends with
 
 
 def changed(field: models.Field[Any, Any], value: Any) -> Any:

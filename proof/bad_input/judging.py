@@ -17,8 +17,8 @@ REMEDY = re.compile(
     r"is not a valid|valid|has at most|without|example|write)\b", re.IGNORECASE,
 )  # fmt: skip
 QUOTED = 20
-WHOLE_FORM = ("This text cannot be kept.", "This form cannot be read.")
-"""Of the one text of a form; and of a form that no page of ours has made."""
+WHOLE_FORM = ("This text cannot be kept.", "This form cannot be read.", "the code says")
+"""Of the one text of a form; of a form that no page of ours has made; of a code that does not agree with another box."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ def test_it_comes_and_goes_and_is_gone_after_years() -> None:
     assert 3 <= peak <= 8
     assert never_falls(mean[: peak + 1])
     assert never_falls(-mean[peak:])
-    assert mean[-1] < 1e-9
+    assert mean[-1] < 1e-6 * mean[peak]  # as near to nothing as a sum in single precision is on every processor
 
 
 @pytest.mark.parametrize(("weeks", "count"), [(0, 5), (-1, 5), (4, 0)])

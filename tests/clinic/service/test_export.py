@@ -241,7 +241,7 @@ def test_another_installation_with_the_same_project_key_calls_them_otherwise(mon
         ({"purpose": "12345678901234"}, "Say in a few words"),
         ({"least": "4"}, "At least 5 people have to be alike"),
         ({"least": "0"}, "At least 5 people have to be alike"),
-        ({"least": "-5"}, "greater than or equal to 0"),
+        ({"least": "-5"}, "Type a whole number."),
         ({"least": "five"}, "Type a whole number."),
         ({"project_key": "short"}, "at least 16 characters"),
         ({"until": "2026-11"}, "Select a valid choice"),
