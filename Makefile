@@ -30,7 +30,7 @@ test: env ## check the style, the types and the fences, then run every test
 	@echo "The safety room, with every branch counted:"
 	@$(BIN)/pytest -n 2 tests/safety --cov=eutonia.safety --cov-branch --cov-report=term-missing:skip-covered
 	@echo "Every other room:"
-	@$(BIN)/pytest -n 2 --ignore=tests/safety
+	@$(BIN)/pytest -n 2 --dist worksteal --ignore=tests/safety
 
 check: env static ## check the style, the types and the fences only
 
