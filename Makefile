@@ -7,7 +7,7 @@ GALLERY := build/gallery
 DEMO := build/demo
 PORT := 8000
 # What tests write is thrown away: in memory where there is room, so that nobody waits for a disk.
-SCRATCH := $(shell [ "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)" -gt 4000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
+SCRATCH := $(shell [ "$$(df --output=avail -k /dev/shm 2>/dev/null | tail -1)" -gt 8000000 ] 2>/dev/null && echo TMPDIR=/dev/shm)
 .DEFAULT_GOAL := help
 .PHONY: help env demo examples test check static bench proof docs evidence lock
 
