@@ -139,7 +139,7 @@ def test_By_keyboard_alone(opened: Phone) -> None:
     entry = opened.kept[0]["entry"]
     assert sorted(entry["symptoms"].values()) == [1, 10]
     assert entry["note"] == "Slept badly"
-    opened.tab.wait_for_function("document.activeElement.tagName === 'H1'")
+    opened.tab.wait_for_function("() => document.activeElement.tagName === 'H1'")
 
 
 def test_An_interruption_loses_nothing(opened: Phone) -> None:
