@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,12 +23,11 @@ from tests.clinic.facts.reading import (
     sent,
 )
 from tests.clinic.facts.releases import changed_files
-from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user
+from tests.clinic.scenes import a_key, a_user
 
 from eutonia.knowledge import load
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.core import clock
 from eutonia_clinic.facts import acts, selftest
 from eutonia_clinic.facts.models import Declined, FactReading, InForce, SelfTest
 from eutonia_clinic.facts.naming import facts_of
@@ -37,25 +35,6 @@ from eutonia_clinic.facts.presenters.overview import A_PAGE
 
 MOST_QUERIES = 12
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.usefixtures("_at_noon")]
-
-
-@pytest.fixture(name="_at_noon")
-def at_noon() -> Iterator[None]:
-    """One moment for everything."""
-    with clock.stopped_at(MOMENT):
-        yield
-
-
-@pytest.fixture
-def clinic() -> Clinic:
-    """Where it is read."""
-    return a_clinic()
-
-
-@pytest.fixture
-def user(clinic: Clinic) -> User:
-    """An injector."""
-    return a_user(clinic)
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -13,12 +12,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.clinic.entering import signed_in
 from tests.clinic.facts.reading import LABEL, NEWER, UNVERIFIED_LIMIT, form_of, read, second
-from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user
+from tests.clinic.scenes import a_key, a_user
 
 from eutonia.knowledge import load
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.core import clock
 from eutonia_clinic.core.errors import Changed, NotAllowed, NotValid
 from eutonia_clinic.facts import acts
 from eutonia_clinic.facts.here import here
@@ -30,22 +28,6 @@ from eutonia_clinic.facts.tables import Table, tables_of
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.usefixtures("_at_noon")]
 OLDER = Label("TEST prescribing information", "revised 2020", date(2020, 1, 1), "section 2.1")
-
-
-@pytest.fixture(name="_at_noon")
-def at_noon() -> Iterator[None]:
-    with clock.stopped_at(MOMENT):
-        yield
-
-
-@pytest.fixture
-def clinic() -> Clinic:
-    return a_clinic()
-
-
-@pytest.fixture
-def user(clinic: Clinic) -> User:
-    return a_user(clinic)
 
 
 def table(kind: str, fact: str = "") -> Table:
