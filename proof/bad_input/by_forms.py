@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
@@ -12,8 +12,8 @@ from django.core.cache import cache
 
 from proof.bad_input.bad import KEPT, Bad, of_kind
 from proof.bad_input.finding import ENCODED, Door
-from proof.bad_input.forms import PARTS, Box
-from proof.bad_input.judging import REFUSING, Tried, content_of, wrong_with
+from proof.bad_input.forms import PARTS, Box, read
+from proof.bad_input.judging import REFUSING, SHOWN, Tried, content_of, wrong_with
 from proof.bad_input.scene import Scene
 from proof.bad_input.standing import last_rows, standing, undone
 
@@ -38,8 +38,13 @@ class Trying:
         self.scene, self.before, self.rows = scene, standing(), last_rows()
 
     def post(self, door: Door, fields: dict[str, Any]) -> Any:
-        """What the clinic answers to a form."""
+        """What the clinic answers to a form; where it reads a form back first, what it answers when that is agreed to."""
         cache.clear()
+        answer = self._post(door, fields)
+        agreed = _agreed(answer, door.known["then"]) if "then" in door.known and answer.status_code == SHOWN else {}
+        return self._post(door, agreed) if agreed else answer
+
+    def _post(self, door: Door, fields: dict[str, Any]) -> Any:
         return self.scene.browser(door.who).post(door.at, urlencode(fields, doseq=True), content_type=ENCODED)
 
     def tried(self, one: Round) -> list[Tried]:
@@ -73,6 +78,15 @@ class Trying:
         told = shown.get(answer.headers["Location"])
         told.status_code = NOT_DONE if any(word in content_of(told) for word in MARKS) else answer.status_code
         return told
+
+
+def _agreed(answer: Any, then: Mapping[str, Any]) -> dict[str, Any]:
+    """The form as it was read back, with the button that agrees to it; nothing when there is no such button."""
+    for form in read(content_of(answer)).forms:
+        for name, value in form.buttons:
+            if value == then["button"]:
+                return {**form.values, name: value, **{box: said for box, said in then["typed"].items() if box in form.boxes}}
+    return {}
 
 
 def rounds(doors: list[Door]) -> Iterator[Round]:

@@ -66,6 +66,19 @@ def test_each_case_through_a_form_or_as_many_forms_as_it_needs(scene: Scene, fou
     assert {group for group, _ in left} <= {"bodies", "files", "lists", "moments", "days", "numbers"}, "no form is their door"
 
 
+def test_what_a_page_reads_back_first_is_agreed_to_and_then_kept(scene: Scene) -> None:
+    from proof.bad_input.bad import KEPT
+    from proof.bad_input.by_forms import Trying, rounds
+    from proof.bad_input.finding import doors_of
+    from proof.bad_input.standing import standing
+
+    trying = Trying(scene)
+    tried = rounds(doors_of(scene, standing(), ("visits:paper",)))
+    kept = [one for one in tried if one.door.route == "visits:paper" and one.spoilt[0][1].expected == KEPT]
+    assert len(kept) > 1
+    assert wrong(found for one in some(kept, 1 / 40) for found in trying.tried(one)) == []
+
+
 def test_each_moment_and_body_through_the_diary(scene: Scene) -> None:
     from proof.bad_input.by_diary import Diary
 
