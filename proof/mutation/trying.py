@@ -43,7 +43,7 @@ def main(name: str, file: Path, share: float) -> None:
 
 def _warm(mutants: list[Mutant], room: Room, file: Path) -> int:
     plugin = Warm(mutants, _tell)
-    code = pytest.main(["-s", *WITHOUT_THE_CLINIC, *(str(ROOT / folder) for folder in room.tests)], plugins=[plugin])
+    code = pytest.main(["-s", *WITHOUT_THE_CLINIC, *(str(ROOT / file) for file in room.files_of_tests())], plugins=[plugin])
     if len(plugin.tried) != len(mutants):
         sys.stderr.write(f"pytest ended with {code}; {plugin.failed}\n")
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -13,7 +14,7 @@ import pytest
 from proof.mutation.explained import explained
 from proof.mutation.mutants import compiled, mutants_of
 from proof.mutation.proving import interval, of_engine, of_guard
-from proof.mutation.rooms import ENGINE, GUARD, LEDGER, ROOT, sample_of_engine
+from proof.mutation.rooms import ENGINE, GUARD, LEDGER, ROOT, Room, sample_of_engine
 
 SOURCE = '''
 LIMIT = 84
@@ -53,6 +54,11 @@ def test_every_mutant_can_be_read_and_is_another_program() -> None:
         code = compiled(SOURCE, "x.py", one.place)
         assert code != compiled(SOURCE, "x.py", None), one
         assert one.before != one.after
+
+
+@pytest.mark.parametrize("room", (GUARD, *ENGINE), ids=lambda room: room.name)
+def test_nothing_that_judges_runs_what_must_not_be_forked(room: Room) -> None:
+    assert [file for file in room.files_of_tests() if re.search(r"import jax|nuts_twin", (ROOT / file).read_text())] == []
 
 
 def test_a_mutant_does_what_it_says() -> None:
