@@ -17,6 +17,7 @@ class Provider:
     def __init__(self, address: str) -> None:
         self.address = address
         self.person: dict[str, Any] = {}
+        self.id_token = ""
         self.asked: list[tuple[str, dict[str, str]]] = []
         self.is_down = False
 
@@ -33,7 +34,7 @@ class Provider:
         }
         known: dict[str, dict[str, Any]] = {
             "/.well-known/openid-configuration": configuration,
-            "/token": {"access_token": "for the tests", "token_type": "Bearer", "expires_in": 60},
+            "/token": {"access_token": "for the tests", "token_type": "Bearer", "expires_in": 60, "id_token": self.id_token},
             "/userinfo": self.person,
         }
         return None if self.is_down else known.get(path)

@@ -56,7 +56,7 @@ def test_every_mutant_can_be_read_and_is_another_program() -> None:
         assert one.before != one.after
 
 
-@pytest.mark.parametrize("room", (GUARD, *ENGINE), ids=lambda room: room.name)
+@pytest.mark.parametrize("room", [GUARD, *ENGINE], ids=lambda room: room.name)
 def test_nothing_that_judges_runs_what_must_not_be_forked(room: Room) -> None:
     assert [file for file in room.files_of_tests() if re.search(r"import jax|nuts_twin", (ROOT / file).read_text())] == []
 

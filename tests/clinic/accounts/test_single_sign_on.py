@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import jwt
 import pytest
 from django.test import Client
 from tests.clinic.entering import code_now, with_second_factor
@@ -17,6 +18,7 @@ from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.config.environment import read_environment
 
 pytestmark = pytest.mark.django_db
+IN_2100, LONG_AGO = 4_102_444_800, 946_684_800
 
 
 @pytest.fixture
@@ -75,6 +77,26 @@ def test_the_provider_is_asked_with_proof_of_possession_and_our_secret(provider:
     token = next(given for path, given in provider.asked if path == "/token")
     assert token["client_secret"] == "hush"
     assert token["code_verifier"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "where"),
+    [
+        ({}, "/sign-in/code/"),
+        ({"aud": "another-program"}, "/sign-in/with/failed/"),
+        ({"iss": "https://another-provider.example"}, "/sign-in/with/failed/"),
+        ({"exp": LONG_AGO}, "/sign-in/with/failed/"),
+    ],
+    ids=["meant for us", "for another program", "by another provider", "for a time that is over"],
+)
+def test_what_the_provider_says_opens_only_when_it_is_meant_for_us(
+    provider: Provider, user: User, wrong: dict[str, Any], where: str
+) -> None:
+    said = {"iss": provider.address, "aud": "eutonia", "sub": "s-1", "exp": IN_2100, **wrong}
+    provider.id_token = jwt.encode(said, "nobody asks for the key: it comes from the provider itself")
+    browser = Client()
+    assert come_back(browser, provider, email=user.email)["Location"] == where
+    assert not is_in(browser)
 
 
 def test_a_stranger_is_told_that_nobody_invited_them(provider: Provider, user: User) -> None:
