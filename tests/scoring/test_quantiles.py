@@ -112,3 +112,74 @@ def test_the_chance_between_two_weeks_is_between_theirs() -> None:
     assert chance_at(1, weeks, chances) == pytest.approx(0.4)
     assert chance_at(3, weeks, chances) is None
     assert chance_at(0, (), ()) is None
+
+
+FLAT = rising(a_band(1, 4, 10, 20, 30, 36, 39))
+"""Every value from 0 to 40 is as likely as another: the score of a value at u parts of it is 40 (1/3 - u + u * u)."""
+
+
+@pytest.mark.parametrize("value", [0, 0.5, 1, 2, 4, 7, 10, 15, 20, 29, 36, 38, 39, 39.5, 40])
+def test_the_ranked_score_of_an_even_distribution_is_that_of_the_books(value: float) -> None:
+    part = value / 40
+    assert ranked_score(value, FLAT) == pytest.approx(40 * (1 / 3 - part + part * part), abs=1e-9)
+    assert part_up_to(value, FLAT) == pytest.approx(part)
+
+
+@pytest.mark.parametrize("value", [-7.5, 47.5])
+def test_outside_a_distribution_every_step_away_costs_one(value: float) -> None:
+    assert ranked_score(value, FLAT) == pytest.approx(40 / 3 + 7.5)
+
+
+@pytest.mark.parametrize("value", [-2, 3.8, 4.2, 6, 9, 12, 15, 16.5, 30])
+def test_the_ranked_score_of_an_uneven_distribution_is_its_integral(value: float) -> None:
+    """Its ends lie where its outermost lines reach 0 and 1."""
+    places = np.array([11 / 3, 4, 5, 8, 10, 12, 14, 16, 50 / 3])
+    grid = np.linspace(-3, 31, 340_001)
+    below = np.interp(grid, places, [0, *PROBABILITIES, 1])
+    slow = np.trapezoid((below - (grid >= value)) ** 2, grid)
+    assert ranked_score(value, rising(a_band(4, 5, 8, 10, 12, 14, 16))) == pytest.approx(slow, abs=2e-4)
+
+
+@pytest.mark.parametrize(("value", "score"), [(2, 0.065), (1, 0.715), (0, 1.715), (3, 0.715), (4, 1.715)])
+def test_the_ranked_score_of_a_distribution_on_steps_is_exact(value: float, score: float) -> None:
+    assert ranked_score(value, rising(a_band(1, 1, 2, 2, 2, 3, 3))) == pytest.approx(score)
+
+
+def test_a_distribution_without_width_scores_the_distance() -> None:
+    assert [ranked_score(value, rising(a_band(*[3] * 7))) for value in (1, 3, 7.5)] == pytest.approx([2, 0, 4.5])
+
+
+@pytest.mark.parametrize(
+    ("value", "part"),
+    [
+        (-100, 0), (3.6, 0), (3.8, 0.01), (4, 0.025), (4.5, 0.0625), (6.5, 0.175), (9, 0.375), (11, 0.625), (13, 0.825),
+        (15, 0.9375), (16, 0.975), (16.2, 0.9825), (16.7, 1), (100, 1),
+    ],
+)  # fmt: skip
+def test_each_piece_has_its_own_slope(value: float, part: float) -> None:
+    assert part_up_to(value, rising(a_band(4, 5, 8, 10, 12, 14, 16))) == pytest.approx(part)
+
+
+@pytest.mark.parametrize(("value", "score"), [(3, 4), (7, 4), (6, 4), (2.5, 9), (7.25, 6.5)])
+def test_the_penalty_grows_with_the_distance(value: float, score: float) -> None:
+    assert interval_score(value, 3, 7, 0.8) == pytest.approx(score)
+
+
+@pytest.mark.parametrize(
+    ("week", "chance"), [(1, 0.2), (2, 0.3), (3, 0.4), (4, 0.7), (5, 1), (0.99, None), (5.01, None)]
+)
+def test_a_chance_holds_from_its_first_week_to_its_last(week: float, chance: float | None) -> None:
+    weeks, chances = (Decimal(1), Decimal(3), Decimal(5)), (Decimal("0.2"), Decimal("0.4"), Decimal(1))
+    assert chance_at(week, weeks, chances) == (None if chance is None else pytest.approx(chance))
+
+
+@pytest.mark.parametrize(("week", "middle"), [(1, 12), (2, 10), (3, 8), (4, 7), (5, 6), (0.99, None), (5.01, None)])
+def test_a_band_holds_from_its_first_week_to_its_last(week: float, middle: float | None) -> None:
+    weeks = (Decimal(1), Decimal(3), Decimal(5))
+    found = band_at(week, weeks, (around(12, 4), around(8, 4), around(6, 4)))
+    assert found == (None if middle is None else around(middle, 4))
+
+
+def test_a_forecast_of_one_week_holds_on_its_day() -> None:
+    assert band_at(2, (Decimal(2),), (around(6, 2),)) == around(6, 2)
+    assert chance_at(2, (Decimal(2),), (Decimal("0.5"),)) == 0.5

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.scoring.made import DAY, FOOT, a_band, a_course, a_forecast, a_session, around, seen
 
+from eutonia.domain.answers import Side
 from eutonia.domain.cycle import FollowUp
 from eutonia.domain.errors import MixedProducts
-from eutonia.domain.score import ScoredObservation, Scores
+from eutonia.domain.score import NotCovered, ScoredChance, ScoredObservation, Scores
 from eutonia.scoring import score
 
 FORECAST = a_forecast()
@@ -155,3 +157,208 @@ def test_a_band_without_width_still_has_a_place() -> None:
     sure = a_forecast(courses=(a_course("pain", [a_band(*[3] * 7)] * 5),))
     one = only(score(sure, [seen(7, pain=3)]))
     assert (one.below, one.up_to, one.ranked_score) == (0, 1, 0)
+
+
+def test_an_observation_is_written_down_whole() -> None:
+    """The place is drawn by lot from what the observation is of: the same every time."""
+    drawn = Random(f"{FORECAST.forecast_id} 2026-03-16 equinovarus-foot right spasms_per_day").random()
+    found = only(score(FORECAST, [seen(14, spasms_per_day=14)]))
+    assert float(found.place) == pytest.approx(0.95625 + drawn * 0.0375, abs=0.0006)
+    assert found == ScoredObservation(
+        seen_on=DAY + timedelta(days=14),
+        week=Decimal(2),
+        pattern="equinovarus-foot",
+        side=Side.RIGHT,
+        measure="spasms_per_day",
+        observed=Decimal(14),
+        band=around(8, 4),
+        inside_50=False,
+        inside_80=False,
+        inside_95=True,
+        below=Decimal("0.956"),
+        up_to=Decimal("0.994"),
+        place=found.place,
+        interval_score=Decimal(28),
+        ranked_score=Decimal("4.281"),
+    )
+
+
+def test_the_scores_say_of_what_they_are() -> None:
+    scores = score(FORECAST, [])
+    assert (scores.forecast_id, scores.case_id) == (FORECAST.forecast_id, "made-case")
+    assert (scores.product, scores.belief_id) == ("onabotulinumtoxinA", "made")
+    assert scores.injection_on == DAY
+    assert (scores.observations, scores.goals, scores.weakness, scores.not_covered) == ((), (), None, ())
+    assert score(FORECAST, [], a_session(given_on=DAY + timedelta(days=3))).injection_on == DAY + timedelta(days=3)
+
+
+def test_the_first_and_the_last_week_of_a_forecast_are_covered_and_a_day_later_is_not() -> None:
+    scores = score(FORECAST, [seen(0, spasms_per_day=12), seen(28, spasms_per_day=4), seen(29, spasms_per_day=4)])
+    assert [one.week for one in scores.observations] == [0, 4]
+    assert [(one.seen_on - DAY).days for one in scores.not_covered] == [29]
+
+
+def test_what_is_not_covered_has_its_day_its_name_and_why() -> None:
+    (gap,) = score(FORECAST, [seen(60, ashworth="2")]).not_covered
+    assert gap == NotCovered(
+        seen_on=DAY + timedelta(days=60),
+        what="ashworth of equinovarus-foot RIGHT",
+        why="it lies outside the weeks of the forecast",
+    )
+    (felt,) = score(FORECAST, [seen(6, stiffness=0)]).not_covered
+    assert felt == NotCovered(
+        seen_on=DAY + timedelta(days=6), what="stiffness of equinovarus-foot RIGHT", why="no course is forecast for it"
+    )
+
+
+def test_observations_are_told_by_day_problem_and_measure() -> None:
+    left = {"pattern": "equinovarus-foot", "side": "left"}
+    rows = [{"problem": FOOT, "pain": 2, "ashworth": "1"}, {"problem": left, "pain": 3}, {"problem": FOOT, "spasms_per_day": 4}]
+    later = FollowUp.model_validate({"seen_on": DAY + timedelta(days=14), "scores": rows[:2]})
+    first = FollowUp.model_validate({"seen_on": DAY + timedelta(days=7), "scores": rows[2:]})
+    pain = a_course("pain", [around(3, 2)] * 5)
+    both = a_forecast(courses=(*FORECAST.courses, pain, pain.model_copy(update={"side": Side.LEFT})))
+    told = [(one.week, one.side.value, one.measure, one.observed) for one in score(both, [later, first]).observations]
+    assert told == [
+        (1, "right", "spasms_per_day", 4), (2, "right", "ashworth", 1), (2, "right", "pain", 2), (2, "left", "pain", 3),
+    ]  # fmt: skip
+
+
+MIDDLES = {"ashworth": 3, "pain": 6, "spasms_per_day": 3}
+WIDE = a_forecast(courses=tuple(a_course(measure, [around(middle, 8)] * 5) for measure, middle in MIDDLES.items()))
+
+
+@pytest.mark.parametrize(
+    ("scores", "reaches_down", "reaches_up"),
+    [
+        ({"ashworth": "0"}, True, False),
+        ({"ashworth": "1"}, False, False),
+        ({"ashworth": "3"}, False, False),
+        ({"ashworth": "4"}, False, True),
+        ({"pain": 0}, True, False),
+        ({"pain": 1}, False, False),
+        ({"pain": 9}, False, False),
+        ({"pain": 10}, False, True),
+        ({"spasms_per_day": 0}, True, False),
+        ({"spasms_per_day": Decimal("0.5")}, True, False),
+        ({"spasms_per_day": Decimal("0.6")}, False, False),
+        ({"spasms_per_day": 10}, False, False),
+    ],
+)
+def test_only_the_ends_of_a_scale_stand_for_everything_beyond_them(
+    scores: dict[str, object], reaches_down: bool, reaches_up: bool
+) -> None:
+    one = only(score(WIDE, [seen(7, **scores)]))
+    assert (one.below == 0) is reaches_down
+    assert (one.up_to == 1) is reaches_up
+    assert one.below < one.up_to
+
+
+@pytest.mark.parametrize(
+    ("grade", "inside"), [("1", (0, 0, 1)), ("1+", (0, 1, 1)), ("2", (1, 1, 1)), ("3", (0, 1, 1)), ("4", (0, 0, 1))]
+)
+def test_each_end_of_an_interval_as_it_is_shown_is_inside_it(grade: str, inside: tuple[int, int, int]) -> None:
+    sure = a_forecast(courses=(a_course("ashworth", [a_band(0.6, 1.6, 2.6, 3, 3.4, 4.4, 5.4)] * 5),))
+    one = only(score(sure, [seen(7, ashworth=grade)]))
+    assert (one.inside_50, one.inside_80, one.inside_95) == inside
+
+
+def test_a_goal_is_written_down_whole() -> None:
+    scores = score(FORECAST, [seen(10, spasms_per_day=9)])
+    assert scores.goals == (
+        ScoredChance(
+            what="calm", words="Fewer spasms", seen_on=DAY + timedelta(days=10), week=Decimal("1.429"),
+            chance=Decimal("0.286"), happened=False, judged_by="scores", brier=Decimal("0.082"),
+        ),
+    )  # fmt: skip
+    assert scores.words == (
+        "1 of 1 observations fell inside the 80 % band.",
+        "Goal 'Fewer spasms' on 12 Mar 2026: not reached; the chance that was given is 29 %.",
+    )
+
+
+def test_a_goal_outside_the_weeks_or_without_a_chance_is_not_scored() -> None:
+    assert score(FORECAST, [seen(29, spasms_per_day=4)]).goals == ()
+    assert score(a_forecast(goals=()), [seen(14, spasms_per_day=4)]).goals == ()
+
+
+def test_goals_are_told_by_day_and_in_the_order_of_the_aims() -> None:
+    both = {"attainment": {"calm": 0, "heel": -1}}
+    goals = score(FORECAST, [seen(21, **both), seen(7, **both)]).goals
+    assert [(one.week, one.what, one.happened) for one in goals] == [
+        (1, "heel", False), (1, "calm", True), (3, "heel", False), (3, "calm", True),
+    ]  # fmt: skip
+
+
+def test_weakness_is_written_down_whole_on_the_first_day_of_a_yes() -> None:
+    found = score(FORECAST, [seen(28, weakness="yes"), seen(21, weakness="yes"), seen(7, weakness="no")]).weakness
+    assert found == ScoredChance(
+        what="weakness", words="weakness that limits", seen_on=DAY + timedelta(days=21), week=Decimal(3),
+        chance=Decimal("0.2"), happened=True, judged_by="answer", brier=Decimal("0.64"),
+    )  # fmt: skip
+
+
+def test_a_no_is_told_on_the_last_day_on_which_it_counts() -> None:
+    found = score(FORECAST, [seen(20, weakness="no"), seen(35, weakness="no"), seen(27, weakness="no"), seen(2, weakness="no")])
+    assert found.weakness is not None
+    assert found.weakness.week == 5
+
+
+@pytest.mark.parametrize(
+    ("onsets", "day", "counts"),
+    [
+        ((14, 20), 20, True),
+        ((14, 20), 19, False),
+        ((20, 14), 19, False),
+        ((14, None), 14, True),
+        ((14, None), 13, False),
+        ((None, None), 0, True),
+    ],
+)
+def test_a_no_counts_from_the_day_on_which_every_course_was_expected_to_have_begun(
+    onsets: tuple[float | None, ...], day: int, counts: bool
+) -> None:
+    measures = zip(("pain", "ashworth"), onsets, strict=True)
+    courses = tuple(a_course(measure, [around(3, 1)] * 5, onset) for measure, onset in measures)
+    assert (score(a_forecast(courses=courses), [seen(day, weakness="no")]).weakness is not None) is counts
+
+
+def test_a_goal_that_was_reached_is_told_as_reached() -> None:
+    assert score(FORECAST, [seen(21, spasms_per_day=4)]).words[-1] == (
+        "Goal 'Fewer spasms' on 23 Mar 2026: reached; the chance that was given is 60 %."
+    )
+
+
+def test_observations_inside_the_80_per_cent_band_are_counted() -> None:
+    follow_ups = [seen(7, spasms_per_day=11), seen(14, spasms_per_day=30), seen(21, spasms_per_day=7)]
+    assert score(FORECAST, follow_ups).words[0] == "2 of 3 observations fell inside the 80 % band."
+
+
+SOLEUS = {"muscle": "soleus", "side": "right", "units": 75, "sites": 3}
+
+
+@pytest.mark.parametrize(
+    ("doses", "how"),
+    [
+        ([SOLEUS | {"units": 100}], "25 units more in all"),
+        ([SOLEUS, SOLEUS | {"side": "left", "units": 1}], "1 units more in all"),
+        ([], "75 units less in all"),
+        ([SOLEUS | {"side": "left"}], "the same total"),
+    ],
+)
+def test_how_what_was_given_differs_from_the_plan_is_said(doses: list[dict[str, object]], how: str) -> None:
+    assert score(FORECAST, [], a_session(doses=doses)).words[0] == (
+        f"What was given is not what was forecast ({how}): the scores are of a plan that was changed."
+    )
+
+
+def test_a_muscle_that_was_given_nothing_is_no_difference() -> None:
+    with_none = a_session(doses=[SOLEUS, {"muscle": "tibialis-posterior", "side": "right", "units": 0, "sites": 0}])
+    assert score(FORECAST, [], with_none).words == ("Nothing that was forecast was observed.",)
+
+
+def test_another_day_alone_is_the_only_thing_said() -> None:
+    assert score(FORECAST, [], a_session(given_on=DAY - timedelta(days=1))).words == (
+        "Forecast for 2 Mar 2026; the session was on 1 Mar 2026, which is day 0 here.",
+        "Nothing that was forecast was observed.",
+    )
