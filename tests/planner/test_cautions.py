@@ -44,6 +44,37 @@ class TestCautiousTotals:
         del left_out["answers"]["frailty"]
         assert self.totals(screen=left_out) == {"planner.reserve_total_fraction": 300}
 
+    def said(self, **changes: Any) -> list[str]:
+        return [one.words for one in cautious_totals(someone(**changes), Decimal(400), 3, KNOWLEDGE)]
+
+    @pytest.mark.parametrize(
+        ("answer", "first"),
+        [
+            ("yes", "First treatment"),
+            ("not_asked", "First treatment (or not known to be a later one)"),
+            ("cannot_establish", "First treatment (or not known to be a later one)"),
+        ],
+    )
+    def test_the_words_tell_a_first_treatment_from_one_not_known_to_be_later(self, answer: str, first: str) -> None:
+        assert self.said(first_toxin_treatment=answer) == [f"{first}: a low total"]
+
+    @pytest.mark.parametrize(
+        ("answer", "why"),
+        [("yes", "Little reserve for breathing or swallowing"), ("cannot_establish", "Reserve not known")],
+    )
+    @pytest.mark.parametrize("question", ["swallowing_trouble", "aspiration_last_year", "breathing_trouble", "frailty"])
+    def test_the_words_tell_little_reserve_from_one_that_is_not_known(self, question: str, answer: str, why: str) -> None:
+        assert self.said(screen=self.screened(**{question: answer})) == [f"{why}: a lower total"]
+
+    def test_one_yes_says_more_than_what_was_not_asked(self) -> None:
+        answers = self.screened(swallowing_trouble="not_asked", frailty="yes")
+        assert self.said(screen=answers) == ["Little reserve for breathing or swallowing: a lower total"]
+
+    def test_every_total_concerns_every_target_and_counts_nothing_given_before(self) -> None:
+        case = someone(first_toxin_treatment="yes", screen=self.screened(frailty="yes"))
+        found = cautious_totals(case, Decimal(400), 2, KNOWLEDGE, Decimal(100))
+        assert [(one.members, one.given) for one in found] == [(frozenset({0, 1}), 0)] * 2
+
     def test_together_they_leave_the_share_of_the_share(self) -> None:
         both = self.totals(first_toxin_treatment="yes", screen=self.screened(breathing_trouble="yes"))
         assert both == {"planner.first_total_fraction": 160, "planner.reserve_total_fraction": 120}
@@ -63,6 +94,13 @@ class TestALightPerson:
 
     def test_what_was_given_elsewhere_counts(self) -> None:
         assert self.totals(35, given=200) == {"safety.usual_weight_kg": 80}
+
+    def test_the_words_name_the_weight_and_nothing_is_taken_off_unasked(self) -> None:
+        case = someone()
+        light = case.model_copy(update={"person": case.person.model_copy(update={"weight_kg": Decimal("49.5")})})
+        [found] = cautious_totals(light, Decimal(400), 2, KNOWLEDGE)
+        assert found.words == "A light person (49.5 kg): a maximum in proportion"
+        assert (found.maximum, found.given, found.members) == (396, 0, frozenset({0, 1}))
 
     @pytest.mark.parametrize("kilograms", [50, 90, None])
     def test_others_keep_the_whole_maximum(self, kilograms: int | None) -> None:
@@ -88,6 +126,23 @@ class TestTheStepUp:
 
     def test_a_later_treatment_goes_up_from_the_last_by_no_more_than_half(self) -> None:
         assert self.totals(an_earlier()) == {"safety.step_up_times": 150}
+
+    def test_its_words_name_the_last_total(self) -> None:
+        history = {
+            "any_in_16_weeks": "no", "answered_by": "person", "answered_on": "2026-09-24",
+            "treatments": [an_earlier(units=Decimal("62.5")), an_earlier(given_on=None, units=300), an_earlier(units=None)],
+        }  # fmt: skip
+        [found] = cautious_totals(someone(toxin_history=history), Decimal(400), 2, KNOWLEDGE)
+        assert found.words == "Step up from the last treatment (62.5 units)"
+        assert (found.maximum, found.given, found.members) == (Decimal("93.75"), 0, frozenset({0, 1}))
+
+    @pytest.mark.parametrize("indication", ["limb_spasticity", "cervical_dystonia", "jaw", "other"])
+    def test_toxin_for_any_spasm_counts(self, indication: str) -> None:
+        assert self.totals(an_earlier(indication=indication)) == {"safety.step_up_times": 150}
+
+    def test_a_day_that_is_later_but_does_not_count_hides_nothing(self) -> None:
+        later = an_earlier(given_on="2026-08-01", units=50)
+        assert self.totals(later | {"status": "cancelled"}, later | {"indication": "bladder"}, an_earlier()) == {"safety.step_up_times": 150}
 
     def test_the_last_one_counts_and_not_the_largest(self) -> None:
         assert self.totals(an_earlier(given_on="2025-01-10", units=300), an_earlier()) == {"safety.step_up_times": 150}

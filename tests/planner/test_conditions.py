@@ -67,6 +67,21 @@ class TestWeakness:
         found = [{"muscle": "tibialis-anterior", "side": "left", "strength": 1}]
         assert holds("weak:tibialis-anterior", muscles=found) is NOT_ASKED
 
+    def test_a_finding_without_a_grade_says_nothing_and_hides_nothing(self) -> None:
+        ungraded = {"muscle": "tibialis-anterior", "side": "right", "overactive": "yes"}
+        assert holds("weak:tibialis-anterior", muscles=[ungraded]) is NOT_ASKED
+        graded = {"muscle": "vastus-lateralis", "side": "right", "strength": 0}
+        beside = {"muscle": "vastus-medialis", "side": "right", "overactive": "yes"}
+        assert holds("weak:quadriceps-femoris", muscles=[beside, graded]) is YES
+
+    def test_another_muscle_says_nothing_of_this_one(self) -> None:
+        found = [{"muscle": "soleus", "side": "right", "strength": 1}]
+        assert holds("weak:tibialis-anterior", muscles=found) is NOT_ASKED
+
+    def test_a_problem_of_the_left_asks_about_the_left(self) -> None:
+        found = [{"muscle": "soleus", "side": "left", "strength": 1}]
+        assert holds("weak:soleus", muscles=found, problems=[a_problem(side="left")]) is YES
+
     def test_a_member_of_a_group_counts_for_the_group(self) -> None:
         found = [{"muscle": "vastus-lateralis", "side": "right", "strength": 2}]
         assert holds("weak:quadriceps-femoris", muscles=found) is YES
@@ -93,7 +108,7 @@ class TestReserve:
     def test_breathing(self, answer: str) -> None:
         assert holds("respiratory", screen=screened(breathing_trouble=answer)) == answer
 
-    @pytest.mark.parametrize(("measured", "answer"), [(45, YES), (60, NO), (95, NO)])
+    @pytest.mark.parametrize(("measured", "answer"), [(45, YES), (59, YES), (60, NO), (61, NO), (95, NO)])
     def test_a_measured_capacity_speaks_even_when_the_answer_is_no(self, measured: int, answer: Answer) -> None:
         assert holds("respiratory", screen=screened() | {"forced_vital_capacity_percent": measured}) is answer
 
@@ -108,6 +123,7 @@ class TestReserve:
 def test_bilateral_is_the_same_pattern_on_the_other_side() -> None:
     assert holds("bilateral", problems=[a_problem(), a_problem(side="left")]) is YES
     assert holds("bilateral", problems=[a_problem(), a_problem("flexed-knee", "left")]) is NO
+    assert holds("bilateral") is NO
 
 
 def test_what_only_the_eye_can_see_is_never_answered_no() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -60,6 +61,25 @@ class TestWhichRowsFillIn:
         assert usable_by_muscle(LATER, toxin(doses=(borrowed, bounding))) == {"soleus": (borrowed,)}
         assert chosen(borrowed, also=(bounding,)).borrowed == "UK/EU"
 
+    def test_practice_of_anywhere_fills_in_where_something_here_bounds_the_muscle(self) -> None:
+        elsewhere, bounding = a_row(50, 75, 100, jurisdiction="other"), a_row(60, 70, 90, citation=RECALLED)
+        assert usable_by_muscle(LATER, toxin(doses=(elsewhere,))) == {}
+        assert usable_by_muscle(LATER, toxin(doses=(elsewhere, bounding))) == {"soleus": (elsewhere,)}
+
+    @pytest.mark.parametrize("jurisdiction", ["US", "UK/EU", "any"])
+    def test_a_label_of_each_territory_planned_for_here_fills_in(self, jurisdiction: str) -> None:
+        label = a_row(50, None, 100, kind="label", jurisdiction=jurisdiction)
+        assert usable_by_muscle(LATER, toxin(doses=(a_row(60, 70, 90), label))) == {"soleus": (a_row(60, 70, 90), label)}
+
+    def test_what_bounds_one_muscle_does_not_bound_another(self) -> None:
+        rows = a_row(50, 75, 100), a_row(50, None, 100, kind="label", jurisdiction="UK/EU", muscle="masseter")
+        assert usable_by_muscle(LATER, toxin(doses=rows)) == {"soleus": rows[:1]}
+
+    def test_the_first_label_of_elsewhere_is_named_and_none_where_all_hold_here(self) -> None:
+        borrowed = a_row(50, None, 100, kind="label", jurisdiction="UK/EU")
+        assert chosen(a_row(50, 75, 100), borrowed).borrowed == "UK/EU"
+        assert chosen(a_row(50, 75, 100), a_row(50, None, 100, kind="label", jurisdiction="US")).borrowed == ""
+
     def test_no_recalled_row_of_the_real_products_fills_in(self) -> None:
         for product in KNOWLEDGE.products.values():
             for rows in usable_by_muscle(LATER, product).values():
@@ -101,6 +121,51 @@ class TestTheRange:
     def test_a_range_without_a_low_end_begins_at_the_typical_dose(self) -> None:
         assert chosen(a_row(None, 75, 100)).least == 75
 
+    def test_a_lower_figure_of_the_label_does_not_lower_the_range_of_practice(self) -> None:
+        dose = chosen(a_row(50, 75, 100), a_row(10, 20, 90, kind="label", jurisdiction="US"))
+        assert (dose.least, dose.usual, dose.most) == (50, 75, 100)
+
+    def test_without_practice_the_label_gives_all_of_it(self) -> None:
+        dose = chosen(a_row(40, None, 120, kind="label", jurisdiction="US"), a_row(60, None, 80, kind="label"))
+        assert (dose.least, dose.usual, dose.most) == (40, 60, 120)
+
+    def test_the_lowest_and_the_highest_of_several_sources(self) -> None:
+        dose = chosen(a_row(50, 75, 100), a_row(30, 75, 150), a_row(40, 75, 120))
+        assert (dose.least, dose.most) == (30, 150)
+
+    def test_a_single_figure_may_be_gone_below_at_a_later_treatment_too(self) -> None:
+        dose = chosen(a_row(75, 75, 75))
+        assert (dose.least, dose.usual, dose.most) == (40, 75, 75)
+        assert chosen(a_row(70, 75, 75)).least == 70
+
+    def test_what_is_usual_is_never_above_the_highest_figure(self) -> None:
+        assert chosen(a_row(50, None, 100), also=(a_row(None, 140, None),)).usual == 100
+
+    def test_a_range_smaller_than_a_step_is_one_step(self) -> None:
+        dose = chosen(a_row(1, 2, 3))
+        assert (dose.least, dose.usual, dose.most) == (5, 5, 5)
+
+    def test_a_first_treatment_never_begins_above_where_it_ends(self) -> None:
+        dose = chosen(a_row(100, 100, 100), case=FIRST)
+        assert (dose.least, dose.usual, dose.most) == (50, 100, 75)
+        assert (chosen(a_row(180, 100, 200), case=FIRST).least, chosen(a_row(180, 100, 200), case=FIRST).most) == (75, 75)
+
+    @pytest.mark.parametrize(
+        "mean",
+        [
+            a_row(None, 170, None, kind="label"),
+            a_row(None, 170, None, per="both sides"),
+            a_row(None, 170, 175, per="both sides"),
+            a_row(None, 170, 175, kind="label", jurisdiction="UK/EU"),
+            a_row(None, 170, 175),
+            a_row(100, None, None),
+            a_row(None, 170, None, valid_to=date(2020, 1, 1)),
+            a_row(None, 170, None, muscle="masseter"),
+        ],
+    )
+    def test_only_a_verified_mean_of_practice_for_this_muscle_and_side_without_a_range_counts(self, mean: DoseRange) -> None:
+        assert chosen(a_row(100, None, 180), also=(mean,)).usual == 120
+
     @given(
         st.lists(st.tuples(*[st.integers(1, 400)] * 3), min_size=1, max_size=4),
         st.sampled_from(["yes", "no", "not_asked"]),
@@ -130,6 +195,37 @@ class TestSitesRule:
         label = a_row(60, None, 200, kind="label", jurisdiction="US", sites_low=2, sites_high=4)
         rule = chosen(a_row(50, 75, 100, sites_low=1, sites_high=3), label).sites
         assert (rule.low, rule.high, rule.from_units, rule.to_units) == (2, 4, 60, 200)
+
+    def test_its_source_is_named(self) -> None:
+        label = a_row(60, None, 200, kind="label", jurisdiction="US", sites_low=2, sites_high=4)
+        assert chosen(a_row(50, 75, 100), label).sites.citation == label.citation
+
+    def test_a_source_without_sites_is_passed_over(self) -> None:
+        label = a_row(60, None, 200, kind="label", jurisdiction="US")
+        rule = chosen(label, a_row(None, 75, 100, sites_high=3)).sites
+        assert (rule.low, rule.high, rule.from_units, rule.to_units) == (3, 3, 75, 100)
+
+    def test_a_dose_has_a_needle_even_where_a_source_says_none(self) -> None:
+        rule = chosen(a_row(50, 75, 100, sites_low=0)).sites
+        assert (rule.low, rule.high) == (1, 1)
+
+    def test_by_size_the_sites_rise_over_the_whole_range_of_all_rows(self) -> None:
+        rule = chosen(a_row(50, 75, 100), a_row(30, 40, 90), a_row(60, 80, 160)).sites
+        assert (rule.from_units, rule.to_units) == (30, 160)
+
+    @pytest.mark.parametrize(("share", "low", "high"), [(1, 1, 1), (2, 1, 2), (3, 2, 3), (4, 2, 4)])
+    def test_the_size_of_a_group_is_that_of_its_members_together(self, share: int, low: int, high: int) -> None:
+        volumes = [KNOWLEDGE.muscles[one].volume for one in KNOWLEDGE.muscles["hip-adductors"].members]
+        whole = sum(one.millilitres for one in volumes if one)
+        row = a_row(50, 75, 100, muscle="hip-adductors")
+        rule = choose_dose([row], LATER, knowing(muscle_ml_per_site=whole / share), toxin(doses=(row,))).sites
+        assert (rule.low, rule.high) == (low, high)
+
+    def test_a_muscle_of_unknown_size_gets_one_site(self) -> None:
+        unknown = replace(KNOWLEDGE.muscles["soleus"], volume=None)
+        knowledge = replace(KNOWLEDGE, muscles=KNOWLEDGE.muscles | {"soleus": unknown})
+        rule = choose_dose([a_row(50, 75, 100)], LATER, knowledge, ONA).sites
+        assert (rule.low, rule.high) == (1, 1)
 
     def test_one_figure_is_both_ends(self) -> None:
         rule = chosen(a_row(50, 75, 100, sites_low=3)).sites

@@ -61,3 +61,32 @@ def test_each_side_is_decided_for_itself() -> None:
     named = [*at(*HEADS), *at(*HEADS, side=Side.LEFT)]
     merged = grouped(named, frozenset(named) - {named[0]}, {"gastrocnemius"}, KNOWLEDGE)
     assert set(merged.values()) == {Target("gastrocnemius", Side.LEFT)}
+
+
+def test_one_member_alone_is_no_reason_to_inject_its_neighbours() -> None:
+    assert groups(at(HEADS[0]), {"gastrocnemius"}) == {}
+    assert groups(at(*HEADS), {"triceps-surae"}) == {}
+
+
+def test_a_group_that_is_named_itself_takes_in_one_named_member() -> None:
+    assert groups(at("gastrocnemius", HEADS[0]), {"gastrocnemius"}) == dict.fromkeys(("gastrocnemius", HEADS[0]), "gastrocnemius")
+
+
+def test_a_group_that_is_named_alone_stands_for_itself() -> None:
+    assert groups(at("gastrocnemius"), {"gastrocnemius"}) == {"gastrocnemius": "gastrocnemius"}
+    assert groups(at("gastrocnemius"), set()) == {}
+
+
+def test_members_on_the_other_side_do_not_make_up_the_group() -> None:
+    named = [*at(HEADS[0]), *at(HEADS[1], side=Side.LEFT)]
+    assert grouped(named, frozenset(named), {"gastrocnemius"}, KNOWLEDGE) == {}
+
+
+def test_a_barred_group_is_not_used_for_its_members() -> None:
+    named = at("gastrocnemius", *HEADS)
+    assert groups(named, {"gastrocnemius"}, frozenset(named[:1])) == {}
+
+
+def test_a_barred_muscle_asks_for_no_group() -> None:
+    named = at(*HEADS, "soleus")
+    assert groups(named, {*HEADS, "triceps-surae"}, frozenset(named[2:])) == {}

@@ -101,6 +101,79 @@ class TestBothSidesTogether:
         assert one_side.stricter == ()
 
 
+def nodes(nested: NestedLimits) -> dict[str, tuple[str, int, set[int]]]:
+    """Node id -> words, capacity in steps, and targets."""
+    return {node.id: (node.words, node.capacity, set(node.members())) for node in nested.tree.nodes()}
+
+
+class TestWhatIsShared:
+    RIGHT = tuple(Target(name, Side.RIGHT) for name in ("one", "two", "three", "four"))
+    LEFT = tuple(Target(name, Side.LEFT) for name in ("one", "two", "three", "four"))
+
+    def test_a_limit_on_both_sides_is_halved_between_them(self) -> None:
+        nested = limit_tree(LEGS, [a_limit("adductors", 250, 0, 2), a_limit("right leg", 300, 0, 1)], FIVE)
+        assert nodes(nested) == {
+            EVERYTHING: ("Everything", UNLIMITED, {0, 1, 2, 3}),
+            "right leg": ("Right leg", 60, {0, 1}),
+            "adductors/right": ("Adductors, right", 25, {0}),
+            "adductors/left": ("Adductors, left", 25, {2}),
+        }
+        assert nested.origin == {"right leg": "right leg", "adductors/right": "adductors", "adductors/left": "adductors"}
+        assert nested.stricter == ("Adductors: planned as half for each part, since it crosses Right leg",)
+
+    def test_it_is_shared_rather_than_a_smaller_one_on_a_single_side(self) -> None:
+        nested = limit_tree(LEGS, [a_limit("three", 100, 1, 2, 3), a_limit("right", 60, 0, 1)], FIVE)
+        assert nodes(nested)["three/right"] == ("Three, right", 10, {1})
+        assert nodes(nested)["three/left"] == ("Three, left", 10, {2, 3})
+
+    @pytest.mark.parametrize("targets", [RIGHT, LEFT])
+    def test_on_one_side_the_smaller_one_is_halved_by_what_the_other_covers(self, targets: tuple[Target, ...]) -> None:
+        nested = limit_tree(targets, [a_limit("large", 90, 0, 1, 2), a_limit("small", 50, 2, 3)], FIVE)
+        assert nodes(nested) == {
+            EVERYTHING: ("Everything", UNLIMITED, {0, 1, 2, 3}),
+            "large": ("Large", 18, {0, 1, 2}),
+            "small/inside": ("Small, inside", 5, {2}),
+            "small/outside": ("Small, outside", 5, {3}),
+        }
+        assert nested.stricter == ("Small: planned as half for each part, since it crosses Large",)
+
+    @pytest.mark.parametrize("turned", [1, -1])
+    def test_of_two_as_large_the_first_by_name_is_shared(self, turned: int) -> None:
+        limits = [a_limit("a", 50, 0, 1), a_limit("b", 70, 1, 2)][::turned]
+        assert set(nodes(limit_tree(self.RIGHT, limits, FIVE))) == {EVERYTHING, "a/inside", "a/outside", "b"}
+
+    def test_half_of_an_odd_number_of_steps_is_rounded_down(self) -> None:
+        nested = limit_tree(LEGS, [a_limit("adductors", 55, 0, 2), a_limit("right leg", 300, 0, 1)], FIVE)
+        assert capacities(nested)["adductors/right"] == capacities(nested)["adductors/left"] == 5
+
+
+def test_what_is_left_is_never_less_than_nothing() -> None:
+    assert a_limit("session", 400, 0, given=100).left == 300
+    assert a_limit("session", 400, 0, given=500).left == 0
+    assert a_limit("session", 400, 0, given=400).left == 0
+
+
+def test_the_outermost_node_is_called_everything_and_has_every_target() -> None:
+    tree = limit_tree(LEGS, [], FIVE).tree
+    assert (tree.id, tree.words, tree.leaves, tree.children) == ("everything", "Everything", (0, 1, 2, 3), ())
+
+
+def test_branches_stand_in_the_order_of_their_targets() -> None:
+    nested = limit_tree(LEGS, [a_limit("a", 50, 2, 3), a_limit("b", 60, 0, 1), a_limit("c", 5, 3)], FIVE)
+    assert [child.id for child in nested.tree.children] == ["b", "a"]
+    assert [child.id for child in nested.tree.children[1].children] == ["c"]
+
+
+def test_of_two_limits_on_the_same_targets_with_as_much_left_the_first_by_name_is_outside() -> None:
+    nested = limit_tree(LEGS, [a_limit("b", 50, 0, 1), a_limit("a", 50, 0, 1)], FIVE)
+    assert [node.id for node in nested.tree.nodes()] == [EVERYTHING, "a", "b"]
+
+
+def test_a_limit_on_all_but_one_does_not_replace_the_outermost_node() -> None:
+    nested = limit_tree(LEGS, [a_limit("most", 50, 0, 1, 2)], FIVE)
+    assert (nested.tree.id, nested.tree.leaves) == (EVERYTHING, (3,))
+
+
 def test_two_limits_that_cross_on_one_side_are_shared_out_too() -> None:
     targets = tuple(Target(name, Side.RIGHT) for name in ("one", "two", "three"))
     nested = limit_tree(targets, [a_limit("first", 100, 0, 1), a_limit("second", 60, 1, 2)], FIVE)

@@ -17,10 +17,12 @@ from eutonia.planner import (
     candidates,
     most_steps,
     never_together,
+    planning_problem,
     spread_cost,
     waste_cost,
     weigh,
 )
+from eutonia.planner.doses import SitesRule
 
 STEP = Decimal(5)
 
@@ -61,6 +63,39 @@ class TestTheValueOfADose:
         with pytest.raises(ValueError, match="the same targets in the same order"):
             weigh(turned, there, [None] * len(there), KNOWLEDGE)
 
+    def test_site_limits_of_other_targets_are_refused(self) -> None:
+        there = candidates(someone(), KNOWLEDGE)
+        table = an_effect_table(someone(), there, KNOWLEDGE, {}, {})
+        with pytest.raises(ValueError, match="shorter"):
+            weigh(table, there, [None] * (len(there) - 1), KNOWLEDGE)
+
+    def test_needles_are_counted_for_every_dose_up_to_the_most_and_for_none_above_it(self) -> None:
+        one = replace(
+            next(one for one in candidates(someone(), KNOWLEDGE) if one.may_dose),
+            least=Decimal(10), usual=Decimal(15), most=Decimal(22), sites=SitesRule(1, 3, Decimal(10), Decimal(20)),
+        )  # fmt: skip
+        there = (one, replace(one, keep=True))
+        zeros = np.zeros((2, 2, 8))
+        table = EffectTable("onabotulinumtoxinA", STEP, tuple(each.target for each in there), zeros, zeros)
+        found = weigh(table, there, [None, None], knowing(needle_cost=0.5))
+        assert found.needles.tolist() == [[0, 1, 1, 2, 3, 0, 0, 0], [0] * 8]
+        assert found.value.tolist() == [[0, -np.inf, -0.5, -1, -1.5, *[-np.inf] * 3], [0, *[-np.inf] * 7]]
+        assert (found.needle_cost, found.step_units) == (0.5, STEP)
+        tight = weigh(table, there, [Decimal(5), None], KNOWLEDGE)
+        assert tight.needles[0].tolist() == [0, 1, 2, 3, 4, 0, 0, 0]
+        assert most_steps(there, STEP) == (4, 0)
+
+    def test_the_question_carries_the_weighing_the_grain_the_pairs_and_the_cost(self) -> None:
+        run = planned()
+        pairs, cost = (frozenset({0, 1}),), np.arange(99.0)
+        asked = planning_problem(run.weighing, run.problem.tree, knowing(grain=0.25), pairs, cost)
+        assert asked.values is run.weighing.value
+        assert asked.needles is run.weighing.needles
+        assert (asked.tree, asked.grain, asked.at_most_one) == (run.problem.tree, 0.25, pairs)
+        assert asked.total_cost is cost
+        plain = planning_problem(run.weighing, run.problem.tree, KNOWLEDGE)
+        assert (plain.at_most_one, plain.total_cost) == ((), None)
+
     def test_a_table_shorter_than_the_range_ends_the_doses_there(self) -> None:
         there = candidates(someone(), KNOWLEDGE)
         table = an_effect_table(someone(), there, KNOWLEDGE, {}, {})
@@ -98,6 +133,10 @@ class TestWhatThePlanDoesAboutIt:
     def test_no_cost_of_waste_is_known_without_a_vial(self) -> None:
         assert not waste_cost(np.ones(9), None, KNOWLEDGE).any()
 
+    def test_waste_costs_its_share_of_the_smallest_vial(self) -> None:
+        cost = waste_cost(np.array([0.0, 25, 50, 200]), Decimal(50), knowing(waste_cost=0.5))
+        assert cost.tolist() == [0, 0.25, 0.5, 2]
+
     def test_spread_costs_nothing_at_no_dose_and_more_with_every_step(self) -> None:
         cost = spread_cost(80, Decimal(5), Decimal(0), Decimal(400), KNOWLEDGE)
         assert cost[0] == 0
@@ -107,6 +146,12 @@ class TestWhatThePlanDoesAboutIt:
     def test_spread_at_a_full_session_costs_what_the_setting_says(self) -> None:
         cost = spread_cost(80, Decimal(5), Decimal(0), Decimal(400), knowing(spread_cost=3))
         assert cost[-1] == pytest.approx(3)
+
+    def test_spread_costs_the_difference_of_two_squares(self) -> None:
+        half = spread_cost(2, Decimal(100), Decimal(200), Decimal(400), knowing(spread_cost=2))
+        assert half.tolist() == [0, 0.625, 1.5]
+        assert spread_cost(2, Decimal(100), Decimal(0), Decimal(400), knowing(spread_cost=2)).tolist() == [0, 0.125, 0.5]
+        assert spread_cost(2, Decimal(100), Decimal(0), None, KNOWLEDGE).tolist() == [0, 0, 0]
 
     def test_toxin_already_in_the_person_makes_every_step_dearer(self) -> None:
         alone = spread_cost(40, Decimal(5), Decimal(0), Decimal(400), KNOWLEDGE)
@@ -150,6 +195,16 @@ class TestNeverTogether:
     @pytest.mark.parametrize("muscle", ["sternocleidomastoid", "longus-colli", "suprahyoid-muscles"])
     def test_both_sides_of_a_muscle_beside_the_pharynx(self, muscle: str) -> None:
         assert self.make(muscle) == (frozenset({0, 1}),)
+
+    def test_one_that_matters_just_as_much_as_the_setting(self) -> None:
+        there = candidates(someone(problems=[a_problem(), a_problem(side="left")]), KNOWLEDGE)
+        both = [_as(one, "sternocleidomastoid") for one in there if one.target.muscle == "soleus"]
+        assert never_together(both, knowing(never_both_swallowing_weight=0.8)) == (frozenset({0, 1}),)
+        assert never_together(both, knowing(never_both_swallowing_weight=0.81)) == ()
+
+    def test_two_muscles_are_no_pair(self) -> None:
+        one, *_, other = candidates(someone(), KNOWLEDGE)
+        assert never_together([_as(one, "longus-colli"), _as(other, "sternocleidomastoid")], KNOWLEDGE) == ()
 
     @pytest.mark.parametrize("muscle", ["splenius-capitis", "soleus", "trapezius"])
     def test_other_muscles_may_be_dosed_on_both_sides(self, muscle: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from hypothesis import given, settings
-from tests.planner.facts import KNOWLEDGE
+from tests.planner.facts import KNOWLEDGE, knowing
 from tests.planner.planned import planned
 from tests.planner.problems import a_small_problem, small_problems
 from tests.planner.twins import keeps_every_rule
@@ -37,6 +37,28 @@ def test_lower_and_stronger_lie_around_the_balanced_plan() -> None:
 
 def test_nothing_stronger_is_offered_above_the_limit() -> None:
     assert named(a_small_problem([[0.0, 1, 2, 3, 4, 5]], 4)) == {"none": 0, "lower": 2, "balanced": 4}
+
+
+def test_a_lower_plan_is_rounded_down_and_a_stronger_one_up() -> None:
+    values = [[0.0, 1, 2, 3, 4, 5, 4.9, 4.8, 4.7, 4.6]]
+    assert named(a_small_problem(values, 20)) == {"none": 0, "lower": 3, "balanced": 5, "stronger": 7, "strongest": 8}
+
+
+def test_the_shares_are_those_of_the_settings() -> None:
+    frontier = solve(a_small_problem([[0.0, 1, 2, 3, 4, 3.9, 3.8, 3.7, 3.6]], 20))
+    changed = knowing(lower_fraction=0.25, stronger_fraction=1.5, strongest_fraction=2)
+    assert {one.name: one.total for one in choose(frontier, changed)} == {
+        "none": 0, "lower": 1, "balanced": 4, "stronger": 6, "strongest": 8,
+    }  # fmt: skip
+
+
+def test_plans_that_come_to_the_same_total_keep_the_first_name_and_balanced_its_own() -> None:
+    frontier = solve(a_small_problem([[0.0, 1, 2, 3, 4, 3.9]], 20))
+    same = knowing(lower_fraction=0.99, stronger_fraction=1.01, strongest_fraction=1.25)
+    found = [(one.name, one.total) for one in choose(frontier, same)]
+    assert found == [("none", 0), ("lower", 3), ("balanced", 4), ("stronger", 5)]
+    none = knowing(lower_fraction=1, stronger_fraction=1, strongest_fraction=1)
+    assert [(one.name, one.total) for one in choose(frontier, none)] == [("none", 0), ("balanced", 4)]
 
 
 def test_stronger_stops_at_the_limit() -> None:

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.build import a_dose, a_plan
-from tests.planner.facts import KNOWLEDGE, RECALLED, a_dilution, a_limit, a_vial, knowing, toxin
+from tests.planner.facts import KNOWLEDGE, RECALLED, SEEN, a_dilution, a_limit, a_vial, knowing, toxin
 
 from eutonia.domain.errors import BadInput
-from eutonia.domain.plan import Plan
+from eutonia.domain.finding import Citation
+from eutonia.domain.plan import Dilution, Plan
 from eutonia.domain.proposal import Preparation
-from eutonia.planner.preparation import prepare, uses_of
+from eutonia.knowledge import DilutionOption, Limit, Statement
+from eutonia.planner.preparation import choose_vials, prepare, uses_of
+from eutonia.planner.vials import VialChoice
 
 
 def prepared(*doses: dict[str, Any], dilution: dict[str, Any] | None = None, **changes: Any) -> Preparation:
@@ -84,7 +87,108 @@ class TestTheDilutionOfThePlan:
         assert "in no source" in prepare(plan, knowing(product)).note
 
 
+class TestWhichVials:
+    def chosen(self, dilution: dict[str, Any] | None, *rows: DilutionOption, **changes: Any) -> VialChoice | None:
+        """The vials of a product with vials of 100 and 200 units and these dilutions."""
+        product = toxin(vials=(a_vial(100), a_vial(200)), dilutions=rows)
+        return choose_vials(a_plan(**({"dilution": dilution} | changes)), product, knowing(product))
+
+    def test_a_dilution_of_the_plan_that_stands_in_no_source_is_held_as_that(self) -> None:
+        found = self.chosen({"vial_units": 100, "diluent_ml": 7}, a_dilution(100, 2), a_dilution(100, 7, use="bladder"))
+        assert found is not None
+        [own] = found.prepared
+        assert own == DilutionOption(
+            Citation(source="plan", section="dilution of the plan", state="recalled"), "any", None, None,
+            Decimal(100), Decimal(7), "limb", False,
+        )  # fmt: skip
+
+    def test_one_that_stands_in_a_source_is_that_row(self) -> None:
+        row = a_dilution(100, 2, recommended=True)
+        for rows in ((row,), (a_dilution(100, 1), a_dilution(200, 2), row)):
+            found = self.chosen({"vial_units": 100, "diluent_ml": 2}, *rows)
+            assert found is not None
+            assert found.prepared == (row,)
+
+    def test_a_row_of_elsewhere_is_no_source_here(self) -> None:
+        found = self.chosen({"vial_units": 100, "diluent_ml": 2}, a_dilution(100, 2, jurisdiction="UK/EU"))
+        assert found is not None
+        assert found.prepared[0].citation.source == "plan"
+
+    def test_the_vial_of_the_plan_is_preferred_where_it_wastes_no_more(self) -> None:
+        rows, doses = (a_dilution(100, 2), a_dilution(200, 4)), [a_dose(units=200, sites=4)]
+        found = self.chosen({"vial_units": 100, "diluent_ml": 2}, *rows, doses=doses)
+        assert found is not None
+        assert [one.vial_units for one in found.prepared] == [100, 100]
+
+    def test_a_plan_of_nothing_needs_none_whatever_its_dilution(self) -> None:
+        assert self.chosen({"vial_units": 100, "diluent_ml": 2}, a_dilution(100, 2), doses=[]) is None
+        assert self.chosen(None, a_dilution(100, 2), doses=[]) is None
+
+
+def test_the_table_of_an_ordinary_plan_in_full() -> None:
+    seen = {name: SEEN.model_copy(update={"section": name}) for name in ("diluent", "storage", "other", "dilution")}
+    told = [Statement(citation, "any", None, None, topic, f"Words of {topic}") for topic, citation in seen.items()]
+    product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 3, citation=seen["dilution"]),), statements=tuple(told))
+    plan = a_plan(doses=[a_dose(units=75, sites=2), a_dose("masseter", "left", 20, 1)], dilution=None)
+    table = prepare(plan, knowing(product))
+    assert table.model_copy(update={"syringes": ()}) == Preparation(
+        dilution=Dilution(vial_units=Decimal(100), diluent_ml=Decimal(3)),
+        diluent="Words of diluent",
+        vials=(Decimal(100),),
+        diluent_ml=(Decimal(3),),
+        units_per_ml=Decimal("33.33"),
+        drawn_units=Decimal(100),
+        wasted_units=Decimal(5),
+        volume_ml=Decimal("2.85"),
+        syringes=(),
+        use_within="Words of storage",
+        citations=(seen["dilution"], seen["diluent"], seen["storage"]),
+        note="5 units of onabotulinumtoxinA are left over and discarded.",
+    )
+    assert [(one.region, one.side.value, one.site_units) for one in table.syringes] == [
+        ("calf", "right", (Decimal("37.5"), Decimal("37.5"))),
+        (KNOWLEDGE.muscles["masseter"].region, "left", (Decimal(20),)),
+    ]
+
+
+def test_a_dilution_of_the_plan_is_no_source_and_the_others_stay() -> None:
+    table = prepared(a_dose(units=100), dilution={"vial_units": 100, "diluent_ml": 7})
+    assert "plan" not in {one.source for one in table.citations}
+    assert table.citations
+    assert table.dilution == Dilution(vial_units=Decimal(100), diluent_ml=Decimal(7))
+    assert table.note == "This dilution is in no source for a limb or the neck."
+
+
 class TestFlags:
+    @pytest.mark.parametrize(("units", "said"), [(50, "Soleus right: 1.75 mL at one site, above 1.7 mL"), (45, "")])
+    def test_the_fullest_site_counts_and_not_the_last(self, units: int, said: str) -> None:
+        limits = (a_limit("site_volume", 1.7),)
+        product = toxin(vials=(a_vial(50),), dilutions=(a_dilution(50, 5),), limits=limits, statements=())
+        note = prepare(a_plan(doses=[a_dose(units=units, sites=3)], dilution=None), knowing(product)).note
+        assert said in note
+        assert ("at one site" in note) is bool(said)
+
+    @pytest.mark.parametrize(
+        "limit",
+        [
+            a_limit("site_units", 1),
+            a_limit("site_volume", 1, subject="arm"),
+            a_limit("site_volume", 1, jurisdiction="UK/EU"),
+            a_limit("site_volume", 3),
+        ],
+    )
+    def test_a_limit_about_something_else_says_nothing(self, limit: Limit) -> None:
+        product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 10),), limits=(limit,))
+        note = prepare(a_plan(doses=[a_dose(units=100, sites=5)], dilution=None), knowing(product)).note
+        assert note == ""
+
+    def test_a_muscle_that_is_not_known_meets_no_limit(self) -> None:
+        product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 10),), limits=(a_limit("site_volume", 1),))
+        assert prepare(a_plan(doses=[a_dose("no-such-muscle", units=100)], dilution=None), knowing(product)).note == ""
+
+    def test_nothing_left_over_is_not_said(self) -> None:
+        assert prepared(a_dose(units=100)).note == ""
+
     def test_a_recalled_dilution_is_unverified(self) -> None:
         product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 2, citation=RECALLED),))
         assert "Unverified" in prepare(a_plan(dilution=None), knowing(product)).note
@@ -117,7 +221,10 @@ class TestFlags:
 class TestNothingToPrepare:
     def test_an_empty_plan_is_an_empty_table(self) -> None:
         table = prepared()
-        assert (table.vials, table.drawn_units, table.syringes, table.note) == ((), 0, (), "")
+        assert table == Preparation(
+            dilution=None, diluent="", vials=(), diluent_ml=(), units_per_ml=None, drawn_units=Decimal(0),
+            wasted_units=Decimal(0), volume_ml=Decimal(0), syringes=(), use_within="", note="",
+        )  # fmt: skip
 
     def test_no_known_vial_is_said_and_not_hidden(self) -> None:
         table = prepare(a_plan(dilution=None), knowing(toxin(vials=())))
@@ -136,6 +243,9 @@ def test_neck_and_jaw_are_another_use_than_limb_and_trunk() -> None:
     assert uses("soleus", "quadratus-lumborum") == ("limb",)
     assert uses("splenius-capitis", "masseter") == ("neck",)
     assert uses("soleus", "splenius-capitis") == ("limb", "neck")
+    assert uses("masseter") == uses("sternocleidomastoid") == ("neck",)
+    assert uses("no-such-muscle") == ("limb",)
+    assert uses() == ()
 
 
 def test_a_muscle_the_knowledge_does_not_hold_still_gets_its_syringe() -> None:

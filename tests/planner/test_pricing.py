@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.planner.problems import GRAIN, a_node, a_small_problem, replace_in, small_problems, with_capacity
 from tests.planner.twins import best_by_trying
 
-from eutonia.planner.pricing import binding, full_nodes, next_steps
+from eutonia.planner.pricing import binding, full_nodes, next_steps, replace_tree, widened
 from eutonia.planner.programme import solve
 from eutonia.planner.tree import PlanningProblem
 
@@ -55,6 +55,40 @@ def test_two_equal_limits_on_the_same_muscles_are_priced_together() -> None:
     assert [round(held.gain, 6) for held in binding(problem, solve(problem), 3, 2)] == [2, 2]
 
 
+def test_only_the_limits_that_are_named_are_widened_and_their_equals_on_the_same_muscles() -> None:
+    inner = a_node("12 weeks", 3, (0,))
+    tree = a_node("session", 3, (1,), (a_node("calf", 3, (), (inner,)),))
+    wider = widened(tree, [inner], 2)
+    assert [(node.id, node.capacity) for node in wider.nodes()] == [("session", 3), ("calf", 5), ("12 weeks", 5)]
+    assert widened(tree, [], 2) == tree
+
+
+def test_limits_that_are_used_up_stand_from_the_widest_and_one_without_muscles_is_none() -> None:
+    tree = a_node("session", 3, (), (a_node("calf", 1, (0,)), a_node("thigh", 2, (1,)), a_node("nobody", 0)))
+    full = [node.id for node in full_nodes(tree, np.array([1, 2]))]
+    assert full == ["session", "calf", "thigh"]
+    assert [node.id for node in full_nodes(tree, np.array([1, 1]))] == ["calf"]
+
+
+def test_the_same_question_under_another_limit_keeps_everything_else() -> None:
+    problem = a_small_problem(
+        [[0, 1], [0, 2]], 2, needles=np.array([[0, 1], [0, 3]]), total_cost=np.zeros(9), at_most_one=(frozenset({0, 1}),)
+    )
+    tree = a_node("other", 1, (0, 1))
+    found = replace_tree(problem, tree)
+    assert found.tree is tree
+    assert all(
+        getattr(found, name) is getattr(problem, name) for name in ("values", "grain", "at_most_one", "needles", "total_cost")
+    )
+
+
+def test_a_price_counts_only_as_many_steps_as_are_asked_about() -> None:
+    problem = two_regions(2, 7, 7)
+    for more, gain in ((1, 2), (3, 6)):
+        [held] = binding(problem, solve(problem), 2, more)
+        assert held.gain == pytest.approx(gain)
+
+
 @given(small_problems(), st.integers(1, 3))
 @settings(max_examples=60, deadline=None)
 def test_the_price_of_a_limit_is_what_trying_every_plan_under_the_wider_limit_finds(
@@ -97,6 +131,14 @@ class TestMore:
     def test_a_limit_on_the_way_is_said(self) -> None:
         bought = next_steps(solve(a_small_problem([[0, 1, 2, 3]], 2)), 1, 2)
         assert (bought.total, bought.stopped_by_limit) == (2, True)
+
+    def test_what_just_fits_is_not_stopped(self) -> None:
+        bought = next_steps(solve(a_small_problem([[0, 1, 2, 3]], 3)), 1, 2)
+        assert (bought.total, bought.stopped_by_limit) == (3, False)
+
+    def test_no_more_steps_are_taken_than_asked(self) -> None:
+        bought = next_steps(solve(a_small_problem([[0, 1, 3, 7]], 3)), 0, 2)
+        assert (bought.total, bought.gain, bought.stopped_by_limit) == (2, pytest.approx(3), False)
 
     def test_a_gap_in_the_doses_is_bridged_downwards(self) -> None:
         bought = next_steps(solve(a_small_problem([[0, 1, -np.inf, 4]], 3)), 1, 1)

@@ -208,6 +208,132 @@ class TestQuestionsThatAreRefused:
             solve(a_small_problem([[0, 1e17]], 1))
 
 
+class TestHowLargeValuesMayBe:
+    """Sums are exact as long as the largest one, in grains, times the needles of a plan and one, is at most 2 to the 60."""
+
+    NEEDLES = 2**40 - 1
+    MOST = 2**20 - 3
+
+    def solved(self, *values: list[float], grain: float = 1.0) -> np.ndarray:
+        needles = np.zeros((len(values), 2), dtype=np.int64)
+        needles[0, 1] = self.NEEDLES
+        return solve(a_small_problem([*values], 3, needles=needles, grain=grain)).value
+
+    @pytest.mark.parametrize("sign", [1, -1])
+    @pytest.mark.parametrize("other", [[0.0, NO], [0.0, 0.0]])
+    def test_up_to_the_last_grain(self, sign: int, other: list[float]) -> None:
+        assert self.solved([0.0, sign * self.MOST], other)[1] == (sign * self.MOST if other[1] else max(sign * self.MOST, 0))
+        with pytest.raises(ValueError, match="too large for the grain"):
+            self.solved([0.0, sign * (self.MOST + 1.0)], other)
+
+    def test_of_every_target_together(self) -> None:
+        assert self.solved([0.0, self.MOST - 5], [0.0, 5.0])[2] == self.MOST
+        with pytest.raises(ValueError, match="too large for the grain"):
+            self.solved([0.0, self.MOST - 5], [0.0, 6.0])
+
+    def test_counted_in_grains(self) -> None:
+        assert self.solved([0.0, self.MOST / 2], [0.0, NO], grain=0.5)[1] == self.MOST / 2
+        with pytest.raises(ValueError, match="too large for the grain"):
+            self.solved([0.0, (self.MOST + 1) / 2], [0.0, NO], grain=0.5)
+
+
+def test_no_number_of_needles_outweighs_one_grain() -> None:
+    needles = np.array([[0, 9], [0, 0], [0, 9]])
+    frontier = solve(a_small_problem([[0, 1 + GRAIN], [0, 1], [0, 1]], 3, needles=needles))
+    assert list(frontier.doses(1)) == [1, 0, 0]
+    assert list(frontier.doses(2)) == [1, 1, 0]
+    assert frontier.value[:3] == pytest.approx([0, 1 + GRAIN, 2 + GRAIN], abs=GRAIN / 10)
+
+
+class TestTheFrontier:
+    def test_it_ends_at_the_largest_dose_that_may_be_given_or_at_the_limit(self) -> None:
+        assert len(solve(a_small_problem([[0, 1, NO, NO]], 9)).value) == 2
+        assert len(solve(a_small_problem([[0, 1, 2, 3], [0, 1, NO, NO]], 9)).value) == 5
+        assert len(solve(a_small_problem([[0, 1, 2, 3], [0, 1, NO, NO]], 3)).value) == 4
+
+    def test_the_best_up_to_a_total_never_falls_and_values_may(self) -> None:
+        frontier = solve(a_small_problem([[0, 3, NO, 1]], 9))
+        assert list(frontier.value) == [0, 3, NO, 1]
+        assert list(frontier.best) == [0, 3, 3, 3]
+        assert (frontier.largest, frontier.targets) == (3, 1)
+        assert [frontier.total_of_best(most) for most in range(4)] == [0, 1, 1, 1]
+
+    def test_the_cost_of_a_total_is_taken_off_once(self) -> None:
+        frontier = solve(a_small_problem([[0, 3, 4]], 9, total_cost=np.array([0.5, 1, 4, 9])))
+        assert list(frontier.value) == [-0.5, 2, 0]
+        assert list(frontier.best) == [-0.5, 2, 2]
+
+    def test_a_cost_just_long_enough_is_taken(self) -> None:
+        assert len(solve(a_small_problem([[0, 3, 4]], 9, total_cost=np.zeros(3))).value) == 3
+        with pytest.raises(ValueError, match="total_cost has 2 entries; 3 totals can be reached"):
+            solve(a_small_problem([[0, 3, 4]], 9, total_cost=np.zeros(2)))
+
+    def test_worked_out_for_every_total_at_once_it_is_the_same(self) -> None:
+        problem = a_small_problem([[0, NO, 2, 3], [0, NO, NO, 4]], 9, at_most_one=(frozenset({0, 1}),))
+        frontier, alone = solve(problem), solve(problem)
+        assert frontier.traced() is frontier
+        totals, doses = frontier.every
+        assert totals.tolist() == [0, 2, 3]
+        assert doses.tolist() == [[0, 0], [2, 0], [0, 3]]
+        for total, expected in zip(totals, doses, strict=True):
+            assert frontier.doses(int(total)).tolist() == alone.doses(int(total)).tolist() == expected.tolist()
+
+    def test_what_is_handed_out_can_be_changed_without_harm(self) -> None:
+        frontier = solve(a_small_problem([[0, 1]], 9)).traced()
+        frontier.doses(1)[:] = 7
+        assert list(frontier.doses(1)) == [1]
+
+    @pytest.mark.parametrize("total", [-1, 1, 4])
+    def test_a_total_without_a_plan_is_refused_after_tracing_too(self, total: int) -> None:
+        with pytest.raises(ValueError, match=f"no plan has a total of {total} steps"):
+            solve(a_small_problem([[0, NO, 1, 1]], 9)).traced().doses(total)
+
+
+class TestRulesInTheTree:
+    def test_a_rule_binds_inside_the_smallest_limit_that_holds_it(self) -> None:
+        inner = a_node("calf", 3, (0, 1))
+        problem = PlanningProblem(
+            np.array([[0.0, 5, 6], [0, 4, 9], [0, 1, 1]]), a_node("session", 3, (2,), (inner,)), GRAIN, (frozenset({0, 1}),)
+        )
+        frontier = solve(problem)
+        assert [list(frontier.doses(total)) for total in range(4)] == [[0, 0, 0], [1, 0, 0], [0, 2, 0], [0, 2, 1]]
+        assert list(frontier.value) == [0, 5, 9, 10]
+
+    def test_a_set_of_three_leaves_one(self) -> None:
+        frontier = solve(a_small_problem([[0, 1], [0, 3], [0, 2], [0, 1]], 4, at_most_one=(frozenset({0, 1, 2}),)))
+        assert len(frontier.value) == 3
+        assert list(frontier.doses(1)) == [0, 1, 0, 0]
+        assert list(frontier.doses(2)) == [0, 1, 0, 1]
+
+    def test_a_set_of_one_forbids_nothing(self) -> None:
+        assert list(solve(a_small_problem([[0, 1], [0, 1]], 4, at_most_one=(frozenset({1}),))).value) == [0, 1, 2]
+
+    def test_a_limit_inside_another_cuts_its_own_muscles_only(self) -> None:
+        tree = a_node("session", 4, (0,), (a_node("calf", 1, (1, 2)),))
+        frontier = solve(PlanningProblem(np.array([[0.0, 1, 2], [0, 5, 9], [0, 4, 8]]), tree, GRAIN))
+        assert list(frontier.value) == [0, 5, 6, 7]
+        assert list(frontier.doses(3)) == [2, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "capacity", "best"),
+    [
+        ([0, 3], [0, 1, 5], 9, [0, 3, 5, 8]),
+        ([0, 1, 5], [0, 3], 9, [0, 3, 5, 8]),
+        ([0, 3], [0, 1, 5], 2, [0, 3, 5]),
+        ([0, 3], [0, 1, 5], 0, [0]),
+        ([0], [0], 9, [0]),
+        ([2], [-1, 4], 9, [1, 6]),
+        ([0, FORBIDDEN, 4], [0, 7], 9, [0, 7, 4, 11]),
+        ([0, FORBIDDEN, 4], [0, FORBIDDEN, FORBIDDEN], 3, [0, FORBIDDEN, 4, FORBIDDEN]),
+    ],
+)
+def test_two_curves_combine_to_what_is_worked_out_by_hand(
+    first: list[int], second: list[int], capacity: int, best: list[int]
+) -> None:
+    assert list(combine(np.array(first), np.array(second), capacity)) == best
+
+
 def test_nobody_to_inject_is_an_empty_plan() -> None:
     frontier = solve(PlanningProblem(np.zeros((0, 1)), LimitNode("session", "session", 5), GRAIN))
     assert list(frontier.value) == [0]

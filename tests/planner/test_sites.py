@@ -32,6 +32,17 @@ class TestHowMany:
     def test_a_source_with_one_dose_gives_its_sites_from_that_dose_up(self, units: int, sites: int) -> None:
         assert sites_for(SitesRule(1, 3, Decimal(50), Decimal(50)), Decimal(units), None) == sites
 
+    @pytest.mark.parametrize(("units", "sites"), [(59, 1), (60, 1), (64, 1), (65, 2), (74, 2), (75, 3), (80, 3), (81, 3)])
+    def test_half_a_site_is_rounded_up(self, units: int, sites: int) -> None:
+        assert sites_for(SitesRule(1, 3, Decimal(60), Decimal(80)), Decimal(units), None) == sites
+
+    @pytest.mark.parametrize(("units", "sites"), [(50, 1), (51, 2), (100, 2), (101, 3)])
+    def test_a_limit_that_is_just_met_asks_for_no_more(self, units: int, sites: int) -> None:
+        assert sites_for(SitesRule(1, 1, Decimal(5), Decimal(5)), Decimal(units), Decimal(50)) == sites
+
+    def test_no_dose_has_no_site_whatever_the_limit(self) -> None:
+        assert sites_for(BICEPS, Decimal(0), Decimal(50)) == 0
+
     @given(whole, whole, st.integers(1, 60))
     @settings(max_examples=80, deadline=None)
     def test_more_units_never_need_fewer_sites_and_no_site_gets_too_much(
@@ -75,7 +86,7 @@ class TestSharing:
         sites = sites_for(SitesRule(1, 1, Decimal(5), Decimal(5)), units, at_most)
         assert max(site_units(units, sites, part)) <= at_most
 
-    @pytest.mark.parametrize(("sites", "part"), [(0, "2.5"), (-1, "2.5"), (1, "0")])
+    @pytest.mark.parametrize(("sites", "part"), [(0, "2.5"), (-1, "2.5"), (1, "0"), (1, "-1"), (0, "0")])
     def test_no_site_or_no_part_is_refused(self, sites: int, part: str) -> None:
         with pytest.raises(ValueError, match="at least one site"):
             site_units(Decimal(10), sites, Decimal(part))
@@ -107,13 +118,40 @@ class TestTheMostOneSiteMayTake:
         assert self.ceiling(a_limit("site_volume", 1), dilutions=()) is None
 
     @pytest.mark.parametrize(
-        ("subject", "counts"), [("", True), ("soleus", True), ("leg", True), ("triceps-surae", True), ("arm", False)]
+        ("subject", "counts"),
+        [
+            ("", True),
+            ("soleus", True),
+            ("calf", True),
+            ("leg", True),
+            ("triceps-surae", True),
+            ("thigh", False),
+            ("arm", False),
+            ("gastrocnemius", False),
+        ],
     )
     def test_a_limit_counts_for_what_it_is_about(self, subject: str, counts: bool) -> None:
         assert (self.ceiling(a_limit("site_units", 50, subject=subject)) == 50) is counts
 
     def test_the_label_of_another_jurisdiction_does_not_count(self) -> None:
         assert self.ceiling(a_limit("site_units", 50, jurisdiction="UK/EU")) is None
+
+    def test_units_and_volume_are_compared(self) -> None:
+        facts = {"vials": (a_vial(500),), "dilutions": (a_dilution(500, 5),)}
+        assert self.ceiling(a_limit("site_units", 50), a_limit("site_volume", 0.4), **facts) == 40
+        assert self.ceiling(a_limit("site_units", 30), a_limit("site_volume", 0.4), **facts) == 30
+
+    def test_a_limit_that_is_not_on_one_site_does_not_count(self) -> None:
+        assert self.ceiling(a_limit("session", 10), dilutions=(a_dilution(500, 5),)) is None
+
+    def test_a_strength_for_another_use_or_place_does_not_count(self) -> None:
+        rows = a_dilution(500, 5), a_dilution(500, 1, use="neck"), a_dilution(500, 1, jurisdiction="UK/EU")
+        assert self.ceiling(a_limit("site_volume", 1), dilutions=rows) == 100
+        assert self.ceiling(a_limit("site_volume", 1), dilutions=rows[1:]) is None
+
+    def test_the_strongest_of_several_recommended_ones(self) -> None:
+        rows = a_dilution(500, 1), a_dilution(500, 5, recommended=True), a_dilution(500, 2.5, recommended=True)
+        assert self.ceiling(a_limit("site_volume", 1), dilutions=rows) == 200
 
     def test_onabotulinumtoxina_has_one(self) -> None:
         assert site_ceiling("soleus", someone(), ONA, knowing()) == 50

@@ -13,7 +13,7 @@ from tests.planner.facts import KNOWLEDGE
 
 from eutonia.domain.answers import Side
 from eutonia.domain.proposal import Syringe
-from eutonia.planner.syringes import Load, fill, sizes_on_the_shelf, split_over_syringes
+from eutonia.planner.syringes import Load, fill, millilitres, sizes_on_the_shelf, split_over_syringes
 
 site_lists = st.lists(st.integers(1, 400).map(lambda halves: Decimal(halves) * 5 / 2), min_size=1, max_size=12)
 strengths = st.sampled_from([Fraction(20), Fraction(100, 3), Fraction(50), Fraction(100), Fraction(200), Fraction(500)])
@@ -63,6 +63,40 @@ def test_each_region_and_side_has_its_own() -> None:
 def test_labels_go_on_after_z() -> None:
     loads = [Load(f"region {number}", Side.LEFT, (Decimal(5),)) for number in range(28)]
     assert [syringe.label for syringe in fill(loads, Fraction(50), KNOWLEDGE)][-3:] == ["Z", "AA", "AB"]
+
+
+@pytest.mark.parametrize(
+    ("sites", "most", "syringes"),
+    [
+        (["50", "50", "50"], 100, [["50", "50"], ["50"]]),
+        (["50", "51", "50"], 100, [["50"], ["51"], ["50"]]),
+        (["100", "100"], 100, [["100"], ["100"]]),
+        (["250"], 100, [["100"], ["100"], ["50"]]),
+        (["10", "210"], 100, [["10"], ["100"], ["100"], ["10"]]),
+        ([], 100, []),
+    ],
+)
+def test_sites_go_on_in_order_until_one_does_not_fit(sites: list[str], most: int, syringes: list[list[str]]) -> None:
+    found = split_over_syringes([Decimal(one) for one in sites], Fraction(most))
+    assert found == [tuple(map(Decimal, one)) for one in syringes]
+
+
+def test_parts_of_a_large_site_are_whole_units() -> None:
+    assert split_over_syringes([Decimal(70)], Fraction(100, 3)) == [(33,), (33,), (4,)]
+
+
+@pytest.mark.parametrize(("units", "volume"), [("50", "1.50"), ("1", "0.03"), ("0", "0.00"), ("100", "3.00")])
+def test_a_volume_is_shown_to_the_step(units: str, volume: str) -> None:
+    shown = millilitres(Decimal(units), Fraction(100, 3), Decimal("0.01"))
+    assert str(shown) == volume
+
+
+def test_marks_and_sizes_worked_out_by_hand() -> None:
+    first, second = filled("60", "60", "60", strength=50)
+    assert (first.site_units, first.volume_ml, first.size_ml, first.marks_ml) == (
+        (60, 60), Decimal("2.4"), 3, (Decimal("1.2"), 0),
+    )  # fmt: skip
+    assert (second.site_units, second.volume_ml, second.size_ml, second.marks_ml) == ((60,), Decimal("1.2"), 2, (0,))
 
 
 @given(site_lists, strengths)

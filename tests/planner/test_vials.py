@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from itertools import product as every
+from typing import Any
 
 import numpy as np
 import pytest
@@ -20,6 +21,7 @@ from eutonia.planner.vials import (
     as_dilution,
     best_dilution,
     fewest_vials,
+    in_force,
     smallest_vial,
     strengths,
     vials_for,
@@ -99,6 +101,34 @@ class TestLeastWaste:
     def test_without_any_dilution_there_is_no_choice(self) -> None:
         assert best_dilution(Decimal(50), offered(toxin(dilutions=()))) is None
 
+    def test_a_vial_too_large_for_the_sum_does_not_hide_the_smaller_ones(self) -> None:
+        assert fewest_vials([Decimal(200), Decimal(100)], Decimal(150)) == {Decimal(0): (), Decimal(100): (Decimal(100),)}
+
+    def test_every_sum_up_to_the_last_one_is_made_and_none_beyond(self) -> None:
+        sums = fewest_vials([Decimal(50), Decimal(200)], Decimal(250))
+        assert {int(total): [int(one) for one in vials] for total, vials in sums.items()} == {
+            0: [], 50: [50], 100: [50, 50], 150: [50] * 3, 200: [200], 250: [200, 50],
+        }  # fmt: skip
+
+    def test_of_two_ways_with_as_many_vials_the_one_with_the_largest_is_taken(self) -> None:
+        sizes = [Decimal(size) for size in (50, 100, 150, 200)]
+        for order in (sizes, sizes[::-1]):
+            assert fewest_vials(order, Decimal(250))[Decimal(250)] == (200, 50)
+
+    def test_no_vials_make_nothing(self) -> None:
+        assert fewest_vials([], Decimal(100)) == {Decimal(0): ()}
+
+    def test_a_preferred_vial_that_is_not_on_sale_or_leaves_a_part_is_not_taken(self) -> None:
+        prepared = offered(at_50(100, 200))[Fraction(50)]
+        assert shown(vials_for(Decimal(400), prepared, Decimal(50))) == [200, 200]
+        assert shown(vials_for(Decimal(100), prepared, Decimal(200))) == [100]
+        assert shown(vials_for(Decimal(390), prepared, Decimal(100))) == [100] * 4
+        assert shown(vials_for(Decimal(390), prepared)) == [200, 200]
+
+    def test_what_was_needed_is_kept_beside_what_is_drawn(self) -> None:
+        choice = best(305, at_50(100, 200))
+        assert (choice.needed, choice.drawn, choice.wasted, choice.strength) == (305, 400, 95, 50)
+
     def test_sums_of_vials_take_the_fewest(self) -> None:
         sums = fewest_vials([Decimal(50), Decimal(100), Decimal(200)], Decimal(400))
         assert sums[Decimal(350)] == (200, 100, 50)
@@ -132,6 +162,43 @@ class TestWhichStrength:
 
     def test_no_sites_ask_for_no_strength(self) -> None:
         assert weakest_strength([]) == 0
+        assert weakest_strength([(Decimal(10), Decimal(0))]) == 0
+
+    def test_the_site_that_asks_for_most_decides(self) -> None:
+        assert weakest_strength([(Decimal(10), Decimal(1)), (Decimal(50), Decimal(2)), (Decimal(20), Decimal(1))]) == 25
+
+    def test_a_strength_just_strong_enough_for_the_site_is_no_worse_than_a_stronger_one(self) -> None:
+        dilutions = (a_dilution(100, 1), a_dilution(100, 2, recommended=True))
+        product = toxin(vials=(a_vial(100),), dilutions=dilutions)
+        for weakest, strength in ((Fraction(50), 50), (Fraction(51), 100)):
+            choice = best_dilution(Decimal(100), offered(product), weakest)
+            assert choice is not None
+            assert choice.strength == strength
+
+    def test_without_a_site_no_strength_is_too_weak(self) -> None:
+        product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 200, recommended=True), a_dilution(100, 2)))
+        assert best(100, product).strength == Fraction(1, 2)
+
+    def test_fewer_vials_before_more_volume(self) -> None:
+        product = toxin(vials=(a_vial(100), a_vial(200)), dilutions=(a_dilution(100, 4), a_dilution(200, 4)))
+        assert shown(best(200, product)) == [200]
+
+    def test_more_volume_where_all_else_is_equal(self) -> None:
+        product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 1), a_dilution(100, 4), a_dilution(100, 2)))
+        assert best(100, product).strength == 25
+
+    def test_one_recommended_vial_of_two_is_not_enough(self) -> None:
+        dilutions = (
+            a_dilution(200, 2, recommended=True), a_dilution(100, 1),
+            a_dilution(200, 1, recommended=True), a_dilution(100, 0.5, recommended=True),
+        )  # fmt: skip
+        product = toxin(vials=(a_vial(100), a_vial(200)), dilutions=dilutions)
+        assert best(300, product).strength == 200
+
+    def test_one_recalled_vial_of_two_counts_as_recalled(self) -> None:
+        dilutions = (a_dilution(200, 4), a_dilution(100, 2, citation=RECALLED), a_dilution(200, 2), a_dilution(100, 1))
+        product = toxin(vials=(a_vial(100), a_vial(200)), dilutions=dilutions)
+        assert best(300, product).strength == 100
 
     def test_all_vials_of_one_choice_have_one_strength(self) -> None:
         product = toxin(
@@ -151,6 +218,43 @@ class TestWhichStrength:
 
 
 class TestWhatIsOffered:
+    def test_of_two_rows_for_one_vial_the_verified_then_the_recommended_one_is_shown(self) -> None:
+        plain, advised = a_dilution(100, 2), a_dilution(100, 2, recommended=True)
+        recalled = a_dilution(100, 2, recommended=True, citation=RECALLED)
+        for rows, first in (((plain, advised), advised), ((advised, plain), advised), ((recalled, plain), plain)):
+            assert offered(toxin(vials=(a_vial(100),), dilutions=rows)) == {Fraction(50): {Decimal(100): first}}
+
+    def test_each_strength_has_every_vial_on_sale_that_makes_it(self) -> None:
+        rows = a_dilution(100, 2), a_dilution(200, 4), a_dilution(200, 2)
+        assert offered(toxin(vials=(a_vial(100), a_vial(200)), dilutions=rows)) == {
+            Fraction(50): {Decimal(100): rows[0], Decimal(200): rows[1]},
+            Fraction(100): {Decimal(200): rows[2]},
+        }
+
+    def test_neck_alone_takes_a_strength_for_the_neck(self) -> None:
+        rows = a_dilution(100, 2), a_dilution(100, 1, use="neck")
+        product = toxin(vials=(a_vial(100),), dilutions=rows)
+        assert offered(product, ("neck",)) == {Fraction(100): {Decimal(100): rows[1]}}
+        assert offered(product, ("limb", "neck")) == {}
+        assert offered(product, ()) == {}
+
+    @pytest.mark.parametrize(
+        ("day", "changes", "counts"),
+        [
+            (DAY, {}, True),
+            (DAY, {"jurisdiction": "US"}, True),
+            (DAY, {"jurisdiction": "UK/EU"}, False),
+            (DAY, {"valid_to": date(2026, 1, 1)}, False),
+            (DAY, {"valid_to": date(2027, 1, 1)}, True),
+            (None, {}, True),
+            (None, {"jurisdiction": "UK/EU"}, False),
+            (None, {"valid_to": date(2027, 1, 1)}, False),
+        ],
+    )
+    def test_what_is_in_force_here_on_the_day_or_now(self, day: date | None, changes: dict[str, Any], counts: bool) -> None:
+        row = a_dilution(100, 2, **changes)
+        assert in_force([row], US, day) == ([row] if counts else [])
+
     def test_a_bladder_strength_never_is(self) -> None:
         product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 10, use="bladder"), a_dilution(100, 2)))
         assert set(offered(product)) == {50}
@@ -190,6 +294,19 @@ class TestWasteOfEveryTotal:
     def test_the_least_of_all_strengths(self) -> None:
         product = toxin(vials=(a_vial(100), a_vial(200)), dilutions=(a_dilution(200, 4), a_dilution(100, 1)))
         assert list(waste_by_total(product.id, US, knowing(product), 60)[[20, 21, 40]]) == [0, 95, 0]
+
+    def test_it_falls_to_nothing_at_every_sum_of_vials(self) -> None:
+        product = at_50(50)
+        assert list(waste_by_total(product.id, US, knowing(product), 12)) == [0, 45, 40, 35, 30, 25, 20, 15, 10, 5, 0, 45, 40]
+        assert not waste_by_total(product.id, US, knowing(product), 0).any()
+
+    def test_it_is_that_of_a_limb_unless_another_use_or_day_is_named(self) -> None:
+        rows = a_dilution(100, 2), a_dilution(50, 1, use="neck"), a_dilution(25, 1, valid_to=date(2025, 1, 1))
+        product = toxin(vials=tuple(map(a_vial, (25, 50, 100))), dilutions=rows)
+        knowledge = knowing(product)
+        assert waste_by_total(product.id, US, knowledge, 1)[1] == 95
+        assert waste_by_total(product.id, US, knowledge, 1, ("neck",))[1] == 45
+        assert waste_by_total(product.id, US, knowledge, 1, day=date(2024, 1, 1))[1] == 20
 
     def test_nothing_is_known_of_waste_without_a_dilution(self) -> None:
         product = toxin(dilutions=())

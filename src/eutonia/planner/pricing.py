@@ -51,8 +51,7 @@ def binding(problem: PlanningProblem, frontier: Frontier, total: int, more: int)
 
 def next_steps(frontier: Frontier, total: int, more: int) -> NextSteps:
     """What `more` steps above this total would buy: the best plan with exactly that many, or the nearest below."""
-    wanted = min(total + more, len(frontier.value) - 1)
-    reached = total + int(np.flatnonzero(np.isfinite(frontier.value[total : wanted + 1]))[-1])
+    reached = total + int(np.flatnonzero(np.isfinite(frontier.value[total : total + more + 1]))[-1])
     gain = float(frontier.value[reached] - frontier.value[total])
     return NextSteps(reached, gain, stopped_by_limit=reached < total + more)
 

@@ -92,7 +92,7 @@ def fewest_vials(sizes: Sequence[Decimal], at_most: Decimal) -> dict[Decimal, tu
     waiting = [Decimal(0)]
     while waiting:
         held = heapq.heappop(waiting)
-        for size in sorted(sizes, reverse=True):
+        for size in sizes:
             more = held + size
             if more > at_most or len(found.get(more, found[held] + (size, size))) <= len(found[held]) + 1:
                 continue
