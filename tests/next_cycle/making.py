@@ -16,6 +16,7 @@ from eutonia.domain.cycle import Course
 from eutonia.knowledge import load
 from eutonia.learn import learn
 from eutonia.next_cycle import advise_with
+from eutonia.next_cycle.scene import Scene
 from eutonia.response import population_belief
 
 KNOWLEDGE = load()
@@ -154,3 +155,18 @@ def advised(course: Course, now: Case, answers: Mapping[str, str] | None = None)
     """The advice, with what the course teaches."""
     held = {id: Answer(answer) for id, answer in (answers or {}).items()}
     return advise_with(course, now, KNOWLEDGE, BELIEF, learned_from(course), held)
+
+
+def a_scene(
+    *cycles: Mapping[str, Any],
+    day: int | None = None,
+    person: Mapping[str, Any] = FOOT,
+    planned: int | None = None,
+    learned: Learned | None = None,
+    answers: Mapping[str, str] | None = None,
+    **changes: Any,
+) -> Scene:
+    """What a rule looks at, for the person assessed 98 days after the last session; nothing was learned unless given."""
+    now = case_on(cycles[-1]["day"] + 98 if day is None else day, person, planned, **changes)
+    held = {id: Answer(answer) for id, answer in (answers or {}).items()}
+    return Scene(a_course(person, cycles), now, KNOWLEDGE, BELIEF, learned or nothing_learned(), held)

@@ -11,6 +11,7 @@ from eutonia.domain.case import Case
 from eutonia.domain.cycle import Course
 from eutonia.domain.errors import BadInput
 from eutonia.next_cycle import advise, advise_with, contradictions
+from eutonia.next_cycle.contradictions import refuse_contradictions
 
 SEEN = {"at": 35, "ashworth": "1+", "spasms_per_day": 4}
 COURSE = a_course(FOOT, [{"day": 0, "seen": [SEEN]}])
@@ -88,3 +89,32 @@ def test_two_sessions_on_one_day_are_no_course() -> None:
     cycles = [a_cycle(FOOT, {"day": 0}), a_cycle(FOOT, {"day": 0})]
     with pytest.raises(ValueError, match="a day after the session before it"):
         Course.model_validate({"case": case_on(0, FOOT), "cycles": cycles})
+
+
+def test_a_fault_names_what_was_found_and_what_was_expected() -> None:
+    (fault,) = contradictions(COURSE, case_on(98, FOOT, first_toxin_treatment="yes"))
+    assert (fault.field, fault.found) == ("first_toxin_treatment", "yes")
+    empty = Course.model_validate({"case": case_on(0, FOOT)})
+    assert contradictions(empty, case_on(98, FOOT, first_toxin_treatment="yes")) == [], "nothing was given here yet"
+    assert contradictions(empty) == []
+    with pytest.raises(BadInput, match="cycles: found an empty list"):
+        refuse_contradictions(empty, case_on(98, FOOT))
+    refuse_contradictions(COURSE, case_on(98, FOOT))
+
+
+def test_the_first_session_and_no_other_is_held_against_the_first_assessment() -> None:
+    course = a_course(FOOT, [{"day": 0}, {"day": 98}])
+    early = course.model_copy(update={"case": case_on(50, FOOT)})
+    assert fields(early, None) == ["cycles[0].session.given_on"]
+    assert fields(a_course(FOOT, [{"day": 0, "seen": [{"at": 98}]}, {"day": 98, "seen": [{"at": 98}]}]), None) == []
+    three = a_course(FOOT, [{"day": 0}, {"day": 98, "seen": [{"at": 99}]}, {"day": 196, "seen": [{"at": 300}]}])
+    assert fields(three, None) == ["cycles[1].follow_ups[0].seen_on"]
+
+
+def test_names_are_compared_without_spaces_and_case_and_only_where_both_are_written() -> None:
+    def both(one: str, other: str) -> list[str]:
+        first = COURSE.case.model_copy(update={"person": COURSE.case.person.model_copy(update={"name": one})})
+        return fields(COURSE.model_copy(update={"case": first}), person(name=other))
+
+    assert both("TESTPERSON Oak", "testperson  OAK") == both("TESTPERSON Oak", "") == both("", "TESTPERSON Oak") == []
+    assert both("TESTPERSON Oak", "TESTPERSON Ash") == ["person.name"]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from eutonia.domain.advice import CycleReview, GoalSeen, ReliefSeen
+from eutonia.domain.advice import CycleReview, GoalSeen
 from eutonia.domain.answers import Answer, Side
 from eutonia.domain.case import Measure, Response
 from eutonia.domain.cycle import GivenDose
@@ -112,11 +112,11 @@ def low_doses(scene: Scene) -> tuple[LowDose, ...]:
     found = []
     product = scene.knowledge.products[scene.session.product]
     for dose in scene.session.doses:
-        rows = [row for row in product.doses_of(dose.muscle) if row.per == "side" and row.low is not None]
-        sure = [row for row in rows if not row.citation.is_unverified] or rows
-        lowest = min(sure, key=lambda row: (row.low or Decimal(0), row.citation.source), default=None)
-        if lowest is not None and lowest.low is not None and 0 < dose.units < lowest.low:
-            found.append(LowDose(dose, lowest))
+        rows = [(row.low, row) for row in product.doses_of(dose.muscle) if row.per == "side" and row.low is not None]
+        sure = [(low, row) for low, row in rows if not row.citation.is_unverified] or rows
+        lowest = min(sure, key=lambda one: (one[0], one[1].citation.source), default=None)
+        if lowest and 0 < dose.units < lowest[0]:
+            found.append(LowDose(dose, lowest[1]))
     return tuple(found)
 
 
@@ -178,11 +178,6 @@ def harmed_above(scene: Scene) -> tuple[CycleReview, ...]:
         for one in scene.reviews[:-1]
         if one.product == last.product and one.units > last.units and not (one.weakness is one.swallowing is Answer.NO)
     )
-
-
-def aimed_reliefs(seen: CycleReview) -> tuple[ReliefSeen, ...]:
-    """The relief of the problems that goals are about."""
-    return tuple(one for one in seen.reliefs if one.is_aimed_at)
 
 
 def in_a_row(reviews: Sequence[CycleReview], response: Response) -> int:

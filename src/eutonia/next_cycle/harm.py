@@ -44,9 +44,12 @@ def swallowing(scene: Scene) -> Iterator[Suggestion]:
         Step.LESS,
         "Swallowing was troubled after the last session",
         f"After {given(last)} into the {where}, swallowing was troubled.",
-        "Lower the dose, above all near the throat; never both sternocleidomastoids; more, smaller sites away from the midline."
-        if near
-        else "Lower the total, and look for another reason before any further toxin: report it as a suspected distant spread."
+        (
+            "Lower the dose, above all near the throat; never both sternocleidomastoids; "
+            "more, smaller sites away from the midline."
+            if near
+            else "Lower the total, and look for another reason before any further toxin: report it as a suspected distant spread."
+        )
         + (ANOTHER if another_product(scene) else ""),
         [f"{given(last)}: trouble with swallowing, yes"],
         ["how long it lasted, and whether food had to be changed"],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from eutonia.domain.advice import CycleReview
 from eutonia.domain.answers import Answer
@@ -101,4 +101,4 @@ def plan_of(session: Session, case: Case, times: Decimal = Decimal(1), step: Dec
 
 def _in_steps(units: Decimal, step: Decimal) -> Decimal:
     """Up to a whole step; as it is when no step is given."""
-    return units if not step else -(-units // step) * step
+    return (units / step).to_integral_value(rounding=ROUND_CEILING) * step if step else units

@@ -103,8 +103,8 @@ def _carried(
     carried = dict(level)
     for of, one in last.items():
         known = level.get(of)
-        free = known is None or has_worn_off(cycle, one.on, knowledge)
-        carried[of] = one.value if free or known is None else max(one.value, known)
+        is_free = known is None or has_worn_off(cycle, one.on, knowledge)
+        carried[of] = one.value if is_free else max(one.value, level[of])
     return carried
 
 

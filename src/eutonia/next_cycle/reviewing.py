@@ -40,8 +40,8 @@ def review(course: Course, now: Case, knowledge: Knowledge) -> tuple[CycleReview
     """Every cycle of the course, judged on the day of the assessment now. Nothing that was not written down is taken for good."""
     levels = levels_without_toxin(course, now, knowledge)
     return tuple(
-        _review(row, cycle, level, course, now, knowledge)
-        for row, (cycle, level) in enumerate(zip(course.cycles, levels, strict=False), start=1)
+        _review(number, cycle, levels[number - 1], course, now, knowledge)
+        for number, cycle in enumerate(course.cycles, start=1)
     )
 
 
