@@ -142,7 +142,8 @@ class TestTheStepUp:
 
     def test_a_day_that_is_later_but_does_not_count_hides_nothing(self) -> None:
         later = an_earlier(given_on="2026-08-01", units=50)
-        assert self.totals(later | {"status": "cancelled"}, later | {"indication": "bladder"}, an_earlier()) == {"safety.step_up_times": 150}
+        others = later | {"status": "cancelled"}, later | {"indication": "bladder"}
+        assert self.totals(*others, an_earlier()) == {"safety.step_up_times": 150}
 
     def test_the_last_one_counts_and_not_the_largest(self) -> None:
         assert self.totals(an_earlier(given_on="2025-01-10", units=300), an_earlier()) == {"safety.step_up_times": 150}
