@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -160,3 +161,71 @@ def test_a_very_small_person_never_has_a_muscle_of_no_volume() -> None:
 def test_only_a_plain_no_rules_multiple_sclerosis_out(answer: str, applies: bool) -> None:
     case = case_of(a_problem("equinovarus-foot"), person=person(multiple_sclerosis=answer))
     assert has_multiple_sclerosis(case.person) is applies
+
+
+def test_who_refuses_says_which_document_and_which_field() -> None:
+    with pytest.raises(BadInput, match=r"^case cannot be used") as refused:
+        shares(case_of(a_problem("no-such")), known())
+    assert refused.value.document == "case"
+    with pytest.raises(BadInput) as refused:
+        members("no-such", known())
+    assert refused.value.document == "plan"
+    assert [one.field for one in refused.value.problems] == ["muscle"]
+
+
+def test_shares_are_rank_times_volume_to_a_power_over_their_sum() -> None:
+    knowledge = with_setting(known(), response__rank__primary=2, response__rank__secondary=0.5, response__share_volume_power=0.5)
+    case = case_with("flexed-elbow")
+    primary, secondary = ("brachialis", "biceps-brachii", "brachioradialis"), ("pronator-teres",)
+    raw = {one: 2 * volume(one, case.person, knowledge).millilitres ** 0.5 for one in primary}
+    raw |= {one: 0.5 * volume(one, case.person, knowledge).millilitres ** 0.5 for one in secondary}
+    found = shares(case, knowledge)[0]
+    expected = {target(one): part / sum(raw.values()) for one, part in raw.items()}
+    assert found == pytest.approx(expected)
+
+
+def test_a_muscle_listed_twice_has_its_higher_rank_on_each_side_it_is_listed_for() -> None:
+    pattern = known().patterns["extended-elbow"]
+    first, second = pattern.muscles
+    listed = (replace(first, rank="secondary"), first, replace(first, rank="secondary"), replace(second, where="both"))
+    listed = (*listed, replace(first, where="opposite", rank="secondary"))
+    knowledge = replace(known(), patterns=known().patterns | {pattern.id: replace(pattern, muscles=listed)})
+    knowledge = with_setting(knowledge, response__share_volume_power=0)
+    found = shares(case_of(a_problem(pattern.id)), knowledge)[0]
+    primary, secondary = 1, 0.4
+    whole = primary + 3 * secondary
+    assert found == pytest.approx(
+        {
+            target(first.muscle, R): primary / whole,
+            target(second.muscle, R): secondary / whole,
+            target(second.muscle, L): secondary / whole,
+            target(first.muscle, L): secondary / whole,
+        }
+    )
+
+
+def test_the_regression_stands_while_it_is_above_nothing() -> None:
+    soleus = known().muscles["soleus"]
+    assert soleus.volume is not None
+
+    def at_size_100(per_kg_m: str, intercept: str | None) -> float:
+        changed = replace(soleus.volume, per_kg_m=Decimal(per_kg_m), intercept=None if intercept is None else Decimal(intercept))  # type: ignore[type-var]
+        knowledge = replace(known(), muscles=known().muscles | {"soleus": replace(soleus, volume=changed)})
+        case = case_of(a_problem(), person=person(weight_kg=50, height_cm=200))
+        found = volume("soleus", case.person, knowledge)
+        assert not found.assumed
+        return found.millilitres
+
+    assert at_size_100("2", "30") == 230
+    assert at_size_100("2", "-199.5") == 0.5
+    reference = float(soleus.volume.millilitres)
+    assert at_size_100("2", "-200") == reference
+    assert at_size_100("2", "-201") == reference
+    assert at_size_100("2", None) == reference
+
+
+def test_only_what_is_not_known_is_assumed() -> None:
+    case = case_of(a_problem(), person=person())
+    assert not volume("soleus", case.person, known()).assumed
+    assert not reference_volume("soleus", known()).assumed
+    assert not volume("triceps-surae", case.person, known()).assumed

@@ -10,7 +10,7 @@ from tests.response import slow
 from tests.response.scenes import few, many, never_falls, single_draw
 
 from eutonia.domain.belief import Belief
-from eutonia.response.average import average_block
+from eutonia.response.average import average_block, sampled_days
 from eutonia.response.curves import rise_and_fall
 from eutonia.response.population import parameter
 
@@ -74,3 +74,46 @@ def test_two_beliefs_that_were_given_one_id_do_not_get_each_others_table() -> No
     other = Belief(id=few().id, words="", parameters=slower)
     odds = log_odds_at(few(), 0.5)
     assert not np.allclose(average_block(few(), 12).at(odds), average_block(other, 12).at(odds))
+
+
+@pytest.mark.parametrize("log_odds", [-12.0, -6.0, 0.0, 6.0, 12.0])
+def test_at_its_ends_and_in_its_middle_the_table_is_the_sum_it_stands_for(log_odds: float) -> None:
+    table = average_block(few(), 12)
+    powers = np.exp(log_odds) * table.rising ** parameter(few(), "steepness")[:, None]
+    found = table.at(np.full((few().draws, 1), log_odds))[:, 0]
+    assert np.allclose(found, (powers / (1 + powers)) @ table.weights, rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize("end", [-12.0, 12.0])
+def test_beyond_its_ends_the_table_stays_as_it_is_there(end: float) -> None:
+    table = average_block(few(), 12)
+    at_end, beyond = (table.at(np.full((few().draws, 1), odds)) for odds in (end, 1.05 * end))
+    assert np.array_equal(at_end, beyond)
+    assert not np.array_equal(at_end, table.at(np.full((few().draws, 1), 0.99 * end)))
+
+
+def test_a_table_has_a_row_for_each_draw_and_its_last_point_twice() -> None:
+    table = average_block(few(), 7)
+    assert table.weeks == 7
+    assert table.table.shape == (few().draws, 257 + 1)
+    assert np.array_equal(table.table[:, -1], table.table[:, -2])
+    assert never_falls(table.table, slack=0)
+    assert table.days.shape == table.weights.shape == (20,)
+    assert table.rising.shape == (few().draws, 20)
+
+
+def test_what_rises_in_the_table_is_the_toxin_of_its_days() -> None:
+    table = average_block(few(), 9)
+    onset, gap = (parameter(few(), name)[:, None] for name in ("onset_days", "offset_gap_days"))
+    assert np.array_equal(table.rising, rise_and_fall(table.days, onset, onset + gap))
+
+
+@pytest.mark.parametrize("weeks", [1, 12])
+def test_the_days_and_their_weights_give_the_mean_of_anything_over_the_interval(weeks: int) -> None:
+    """The mean of a power of the day is known: the last day to that power over the power plus one."""
+    days, weights = sampled_days(weeks)
+    last = 7 * weeks
+    for power in range(6):
+        assert float(days**power @ weights) == pytest.approx(last**power / (power + 1))
+    assert 0 < days[0] < days[-1] < last
+    assert days[0] < last / 100, "they lie closest at the start"

@@ -12,6 +12,7 @@ from tests.response import slow
 from tests.response.scenes import ABO, ONA, known, never_falls, unfitted
 
 from eutonia.domain import KnowledgeFault
+from eutonia.knowledge import Knowledge
 from eutonia.response import curves
 from eutonia.response.cohort import PIECE, OneDose, VirtualPeople, simulate, virtual_people
 from eutonia.response.prior import working_prior
@@ -146,3 +147,88 @@ def test_each_product_has_its_own_potency() -> None:
 def test_a_product_the_belief_lacks_is_refused() -> None:
     with pytest.raises(KnowledgeFault, match=r"no parameter 'potency\.no-such'"):
         people(5, dose=replace(DOSE, product="no-such"))
+
+
+def all_alike(knowledge: Knowledge) -> Knowledge:
+    """Nothing is open and nobody differs: everyone is at the centre of every row."""
+    return replace(knowledge, belief={name: replace(row, spread=0.0, between=0.0) for name, row in knowledge.belief.items()})
+
+
+def with_centres(**centres: float) -> Knowledge:
+    """People who are all alike, with these numbers; two underscores are a dot."""
+    rows = all_alike(unfitted()).belief
+    moved = {name: replace(rows[name], centre=value) for name, value in ((k.replace("__", "."), v) for k, v in centres.items())}
+    return replace(unfitted(), belief=rows | moved)
+
+
+PLAIN = with_centres(
+    potency__onabotulinumtoxinA=3.0, susceptibility=2.0, half_density__arm=0.5, half_density__neck=4.0, wasting=0.8,
+    onset_days=20.0, offset_gap_days=30.0, steepness=1.5, person=1.25, joint__elbow=0.5, aetiology__multiple_sclerosis=1.5,
+    effect__ashworth__arm=1.6, effect__ashworth__neck=2.0,
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("dose", "peak_ratio", "full_relief"),
+    [
+        (OneDose(ONA, 100, 50, "arm", "elbow", multiple_sclerosis=True), 3 * 2 * 100 / (50 * 0.8) / 0.5, 1.6 * 1.25 * 0.5 * 1.5),
+        (OneDose(ONA, 100, 50, "arm", "elbow", multiple_sclerosis=False), 3 * 2 * 100 / 50 / 0.5, 1.6 * 1.25 * 0.5),
+        (OneDose(ONA, 100, 50, "arm"), 3 * 2 * 100 / (50 * 0.8) / 0.5, 1.6 * 1.25 * 1.5),
+        (OneDose(ONA, 30, 40, "neck", multiple_sclerosis=True), 3 * 2 * 30 / 40 / 4, 2.0 * 1.25 * 1.5),
+        (OneDose(ONA, 30, 40, "neck", multiple_sclerosis=False), 3 * 2 * 30 / 40 / 4, 2.0 * 1.25),
+    ],
+)
+def test_people_who_are_all_alike_are_those_of_the_rows(dose: OneDose, peak_ratio: float, full_relief: float) -> None:
+    some = virtual_people(dose, PLAIN, 3, 1)
+    assert len(some) == 3
+    assert np.allclose(some.peak_ratio, peak_ratio)
+    assert np.allclose(some.full_relief, full_relief)
+    assert np.allclose(some.onset_days, 20)
+    assert np.allclose(some.offset_days, 50)
+    assert np.allclose(some.steepness, 1.5)
+    assert {getattr(some, name).dtype for name in VirtualPeople.__slots__} == {np.dtype(np.float32)}
+
+
+def test_a_dose_is_of_multiple_sclerosis_and_of_no_joint_unless_said() -> None:
+    assert OneDose(ONA, 1, 1, "arm") == OneDose(ONA, 1, 1, "arm", "", multiple_sclerosis=True)
+
+
+def test_people_differ_as_the_generator_of_the_seed_says() -> None:
+    rows = PLAIN.belief | {"steepness": replace(PLAIN.belief["steepness"], spread=0.3, between=0.4)}
+    some = virtual_people(DOSE, replace(PLAIN, belief=rows), 6, 11)
+    deviates = np.random.default_rng(11).standard_normal(6)
+    assert np.allclose(some.steepness, 1.5 * np.exp(0.5 * deviates))
+    assert np.allclose(some.full_relief, some.full_relief[0])
+
+
+def test_one_person_and_one_week_are_enough() -> None:
+    found = simulate(people(1), 1, (0.5,), keep=True)
+    assert found.relief is not None
+    assert found.relief.shape == (1, 1)
+    assert found.mean == pytest.approx(found.relief[0, 0])
+    assert found.quantiles[0, 0] == pytest.approx(found.relief[0, 0])
+
+
+def test_no_toxin_relieves_nothing_without_a_warning() -> None:
+    none = np.zeros(4, dtype=np.float32)
+    some = people(4)
+    nobody = VirtualPeople(some.onset_days, some.offset_days, some.steepness, none, some.full_relief)
+    with np.errstate(all="raise"):
+        assert np.array_equal(simulate(nobody, 3).mean, [0, 0, 0])
+
+
+def test_some_of_the_people_are_those_people() -> None:
+    some = people(6)
+    for name in VirtualPeople.__slots__:
+        assert np.array_equal(getattr(some[2:4], name), getattr(some, name)[2:4])
+    together, apart = simulate(some, 4), [simulate(some[at : at + 1], 4).mean for at in range(6)]
+    assert np.allclose(together.mean, np.mean(apart, axis=0))
+
+
+def test_quantiles_of_a_few_are_read_between_them() -> None:
+    found = simulate(people(5), 2, (0, 0.25, 0.3, 1), keep=True)
+    assert found.relief is not None
+    inside = np.sort(found.relief, axis=0)
+    expected = [inside[0], inside[1], 0.8 * inside[1] + 0.2 * inside[2], inside[4]]
+    assert np.allclose(found.quantiles, np.array(expected).T)
+    assert np.array_equal(simulate(people(5), 2, (0, 0.25, 0.3, 1)).quantiles, found.quantiles)

@@ -141,3 +141,46 @@ def test_the_risk_to_swallowing_rises_with_every_unit_from_that_without_toxin(ba
     assert risk[0] == pytest.approx(np.exp(background) / (1 + np.exp(background)))
     assert (np.diff(risk) > 0).all()
     assert (risk < 1).all()
+
+
+def test_a_density_is_what_acts_over_the_volume() -> None:
+    assert curves.density(column(2.0), 30, 40)[0] == 1.5
+    assert curves.density(column(2.0), 0, 40)[0] == 0
+
+
+def test_odds_and_parts_by_hand() -> None:
+    assert curves.odds(column(6.0), column(2.0), column(3.0))[0] == 27
+    assert list(curves.saturated(column(0.0, 1, 3))) == [0, 0.5, 0.75]
+    assert curves.block(column(6.0), column(2.0), column(1.0))[0] == 0.75
+    assert curves.relief(column(2.0), column(0.25))[0] == 0.5
+
+
+def test_toxin_adds_up_over_the_injections_of_each_draw() -> None:
+    densities = np.arange(8.0).reshape(2, 2, 2)
+    assert np.array_equal(curves.active_toxin(densities, np.full((2, 2, 2), 0.5)), [[0.5, 2.5], [4.5, 6.5]])
+
+
+def test_an_hour_after_it_was_given_toxin_acts_a_little() -> None:
+    early = curves.rise_and_fall(column(0.0, 0.25, 0.5), column(25.0), column(52.0))
+    assert early[0] == 0 < early[1] < early[2] < 0.05
+    assert early[2] == pytest.approx(slow.acting({"onset_days": 25.0, "offset_gap_days": 27.0}, 0.5))
+    soon = curves.placebo(column(0.5), column(25.0))[0]
+    assert soon == pytest.approx(0.02 * np.exp(0.98))
+
+
+@pytest.mark.parametrize("days_ago", [0.0, 30.0, 90.0])
+def test_what_still_weakens_is_what_is_left_of_relief_at_the_new_peak(days_ago: float) -> None:
+    draw = {"onset_days": 20.0, "offset_gap_days": 30.0, "steepness": 2.5}
+    found = curves.part_still_weakening(days_ago, column(20.0), column(50.0), column(2.5))[0]
+    assert found == pytest.approx(slow.still_weakening(draw, 1.0, days_ago), rel=1e-6)
+
+
+def test_a_hazard_by_hand_and_its_probability() -> None:
+    assert curves.weakness_hazard(column(3.0), column(0.4), 2.0)[0] == pytest.approx(0.6)
+    assert curves.probability(column(np.log(4)))[0] == pytest.approx(0.75)
+    assert curves.swallowing_probability(column(10.0), column(-1.0), column(0.1))[0] == 0.5
+
+
+def test_the_equations_have_the_name_under_which_beliefs_were_kept() -> None:
+    """It is in the id of every belief: who changes it, or the equations, makes all that was learned that of another model."""
+    assert curves.MODEL == "response/2"

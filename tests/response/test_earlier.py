@@ -42,11 +42,16 @@ from tests.response.scenes import (
 
 from eutonia.domain import BadInput
 from eutonia.domain.belief import Belief
-from eutonia.domain.case import Case
+from eutonia.domain.case import Case, Measure
 from eutonia.domain.cycle import GivenDose, Session
 from eutonia.domain.effect import EffectTable
 from eutonia.domain.plan import Plan
 from eutonia.response import effect_table, forecast, functional_weight, outlook, shares, volume
+from eutonia.response.curves import part_still_weakening, rise_and_fall
+from eutonia.response.earlier import EarlierDose, Remains, refuse_sessions
+from eutonia.response.person import density_per_unit
+from eutonia.response.scene import Scene, set_scene
+from eutonia.response.weights import worths
 
 UNKNOWN_TO_THE_BELIEF = "daxibotulinumtoxinA"
 few_examples = settings(max_examples=15)
@@ -310,3 +315,115 @@ def test_whatever_was_given_before_the_forecast_is_in_order(pattern: str, produc
     for course in found.courses:
         assert all(band.low_95 <= band.median <= band.high_95 for band in course.bands)
         assert 0 <= course.never_felt <= 1
+
+
+DAYS = np.array([0.0, 20, 60])
+
+
+def scene_after(sessions: tuple[Session, ...], case: Case | None = None, belief: Belief | None = None) -> Scene:
+    return set_scene(case or foot(), known(), belief or few(), ONA, 12, sessions)
+
+
+def thrice_in_soleus() -> tuple[Session, ...]:
+    """Three sessions, two of them on one day, and one of an unknown product."""
+    doses = [(("soleus", R, 50), 8, ONA), (("soleus", R, 30), 14, ONA), (("soleus", R, 200), 14, ABO)]
+    known_ones = (session_of(dose, weeks_ago=ago, case=foot(), product=product) for dose, ago, product in doses)
+    return (*known_ones, *earlier(product=UNKNOWN_TO_THE_BELIEF, weeks_ago=20))
+
+
+def per_unit(scene: Scene, muscle: str, product: str = ONA) -> np.ndarray:
+    return density_per_unit(scene.reading, known().muscles[muscle], scene.case.person, known(), product)
+
+
+def test_every_dose_is_kept_with_its_days_and_its_own_density() -> None:
+    scene = scene_after(thrice_in_soleus())
+    assert set(scene.earlier.doses) == {target("soleus")}
+    kept = scene.earlier.doses[target("soleus")]
+    assert [one.days_ago for one in kept] == [56, 98, 98]
+    for one, units, product in zip(kept, (50, 30, 200), (ONA, ONA, ABO), strict=True):
+        assert np.allclose(one.density, units * per_unit(scene, "soleus", product))
+    assert scene.earlier.days_ago == (56, 98, 98, 140)
+    (said,) = scene.earlier.not_counted
+    assert UNKNOWN_TO_THE_BELIEF in said
+
+
+def test_what_remains_is_the_sum_of_what_is_left_of_each_dose() -> None:
+    scene = scene_after(thrice_in_soleus())
+    onset, offset = scene.reading.onset_days, scene.reading.offset_days
+    remains = Remains(scene.earlier, DAYS, onset, offset)
+    expected = sum(
+        one.density[:, None] * rise_and_fall(DAYS + one.days_ago, onset[:, None], offset[:, None])
+        for one in scene.earlier.doses[target("soleus")]
+    )
+    found = remains.density(target("soleus"))
+    assert found is not None
+    assert np.allclose(found, expected)
+    assert remains.density(target("soleus", L)) is None
+    assert np.array_equal(scene.lasting.days, scene.average.days)
+
+
+def test_what_still_weakens_a_group_is_what_is_left_in_its_members_over_its_volume() -> None:
+    sessions = (*thrice_in_soleus(), *earlier(("gastrocnemius-medial-head", R, 40), weeks_ago=10))
+    scene = scene_after(sessions)
+    reading, person = scene.reading, scene.case.person
+
+    def left(one: EarlierDose) -> np.ndarray:
+        return one.density * part_still_weakening(one.days_ago, reading.onset_days, reading.offset_days, reading.steepness)
+
+    amounts = [
+        left(one) * volume(muscle, person, known()).millilitres
+        for muscle in ("soleus", "gastrocnemius-medial-head")
+        for one in scene.earlier.doses[target(muscle)]
+    ]
+    assert len(amounts) == 4
+    found = scene.still_weakening(target("triceps-surae"))
+    assert found is not None
+    assert np.allclose(found, sum(amounts) / volume("triceps-surae", person, known()).millilitres)
+    alone = scene.still_weakening(target("soleus"))
+    assert alone is not None
+    assert np.allclose(alone, sum(left(one) for one in scene.earlier.doses[target("soleus")]))
+    assert scene.still_weakening(target("gastrocnemius-lateral-head")) is None
+    assert scene.still_weakening(target("soleus", L)) is None
+
+
+@pytest.mark.parametrize(("days", "counted"), [(1, True), (364, True), (365, False)])
+def test_a_session_counts_to_the_last_day_of_the_year(days: int, counted: bool) -> None:
+    scene = scene_after(earlier(weeks_ago=days / 7))
+    assert scene.earlier.days_ago == ((days,) if counted else ())
+    assert bool(scene.earlier.doses) is counted
+
+
+def test_a_scene_holds_what_every_dose_is_weighed_with() -> None:
+    scene = scene_after(())
+    assert scene.shares == shares(foot(), known())
+    assert scene.worths == worths(foot(), known())
+    assert scene.average.weeks == 12
+    assert scene.singles(target("gastrocnemius", L)) == (
+        target("gastrocnemius-medial-head", L),
+        target("gastrocnemius-lateral-head", L),
+    )
+    assert scene.full_relief(0, Measure.PAIN) is scene.full_relief(0, Measure.PAIN)
+    assert not scene.earlier.doses
+    assert scene.earlier.days_ago == scene.earlier.not_counted == ()
+
+
+def test_wrong_sessions_are_named_as_what_they_are_and_right_ones_pass() -> None:
+    wrong = Session.model_validate(earlier()[0].model_dump() | {"doses": [{"muscle": "no-such", "side": "right", "units": 5}]})
+    with pytest.raises(BadInput, match=r"^the earlier sessions cannot be used"):
+        refuse_sessions((wrong,), foot().planned_for, known())
+    refuse_sessions(earlier(), foot().planned_for, known())
+    refuse_sessions((), foot().planned_for, known())
+
+
+@pytest.mark.parametrize(("weeks_ago", "peak_week"), [(3, 1.0), (4, 0.5)])
+def test_the_peak_of_each_course_is_that_of_all_its_toxin(weeks_ago: int, peak_week: float) -> None:
+    """Toxin peaks after 30.5 days: in the elbow by the planned dose, in the foot by far more that was given before."""
+    steady = learned(few(), onset_days=20.0, offset_gap_days=30.0, felt_least=0.0)
+    case = case_of(a_problem("flexed-elbow"), a_problem("equinovarus-foot"))
+    sessions = earlier(*ANKLE, weeks_ago=weeks_ago, case=case)
+    plan = plan_of(*ELBOW, ("soleus", R, 1))
+    elbow, ankle = (one.peak_week for one in foretold(plan, case, steady, sessions, weeks=1).courses)
+    assert elbow is not None
+    assert ankle is not None
+    assert float(elbow.median) == pytest.approx(20 * 50 / 30 * np.log(2.5) / 7, abs=0.001)
+    assert float(ankle.median) == peak_week

@@ -32,10 +32,12 @@ from tests.response.scenes import (
 
 from eutonia.domain import BadInput, KnowledgeFault
 from eutonia.domain.belief import Belief
-from eutonia.domain.case import Case
+from eutonia.domain.case import Case, Measure
 from eutonia.domain.effect import EffectTable
 from eutonia.knowledge import Knowledge
 from eutonia.response import effect_table, functional_weight, share_of, shares, volume
+from eutonia.response.effects import goal_weeks_per_block, ladder_of
+from eutonia.response.scene import set_scene
 
 PLANNED = (ONA, ABO, INCO)
 few_examples = settings(max_examples=25, deadline=None)
@@ -360,3 +362,65 @@ def test_the_same_question_has_the_same_answer_to_the_last_bit() -> None:
     one, other = (table(two_goals(), "soleus", "gastrocnemius", belief=many()) for _ in range(2))
     assert one.benefit.tobytes() == other.benefit.tobytes()
     assert one.weakness.tobytes() == other.weakness.tobytes()
+
+
+def test_one_week_and_one_step_are_enough() -> None:
+    found = table(two_goals(), "soleus", steps=1, weeks=1)
+    assert found.benefit.shape == (few().draws, 1, 2)
+    assert (found.benefit[:, 0, 1] > 0).all()
+
+
+@pytest.mark.parametrize("steps", [[3, -1], [-1, 3]])
+def test_one_target_of_two_with_fewer_than_no_steps_is_refused(steps: list[int]) -> None:
+    with pytest.raises(ValueError, match="one number of steps"):
+        table(two_goals(), "soleus", "gastrocnemius", steps=steps)
+
+
+@pytest.mark.parametrize("steps", [5, []])
+def test_without_targets_there_is_only_the_column_of_no_dose(steps: Any) -> None:
+    found = table(two_goals(), steps=steps)
+    assert found.benefit.shape == found.weakness.shape == (few().draws, 0, 1)
+
+
+def test_goal_weeks_of_muscles_that_are_wholly_blocked_by_hand() -> None:
+    case = two_goals()
+    scene = set_scene(case, known(), few(), ONA, 10)
+    muscles = (target("soleus"), target("gastrocnemius-medial-head"))
+    found = goal_weeks_per_block(muscles, scene)
+    parts = [sum(scene.shares[problem].get(one, 0) for one in muscles) for problem in (0, 1)]
+    tone, pain = (scene.full_relief(0, measure) for measure in (Measure.ASHWORTH, Measure.PAIN))
+    spasms = scene.full_relief(1, Measure.SPASMS_PER_DAY)
+    assert set(found) == set(Measure)
+    assert np.allclose(found[Measure.ASHWORTH], 10 * parts[0] * 1.5 * tone / 1)
+    assert np.allclose(found[Measure.PAIN], 10 * parts[0] * 0.5 * pain / 0.6)
+    assert np.allclose(found[Measure.SPASMS_PER_DAY], 10 * parts[1] * 1.0 * spasms / 0.5)
+    assert goal_weeks_per_block([target("deltoid")], scene) == {}
+    assert goal_weeks_per_block([], scene) == {}
+
+
+def test_goals_on_one_measure_add_up_in_one_number() -> None:
+    case = case_of(a_problem("equinovarus-foot"), a_problem("flexed-knee"))
+    scene = set_scene(case, known(), few(), ONA, 4)
+    head = target("gastrocnemius-medial-head")
+    (found,) = goal_weeks_per_block([head], scene).values()
+    expected = sum(4 * 0.15 * scene.shares[at][head] * scene.full_relief(at, Measure.ASHWORTH) for at in (0, 1))
+    assert np.allclose(found, expected)
+
+
+def test_a_ladder_is_units_and_their_powers_and_a_part_of_it_is_that_part() -> None:
+    scene = set_scene(two_goals(), known(), few(), ONA, 4)
+    steepness, harm = scene.reading.steepness[:, None], scene.reading.harm_steepness[:, None]
+    ladder = ladder_of(scene, np.array([5.0, 10, 15]))
+    assert np.allclose(ladder.log_powers, np.log(np.array([5, 10, 15]) ** steepness))
+    assert np.allclose(ladder.harm_powers, np.array([5, 10, 15]) ** harm)
+    part = ladder[1:2]
+    assert list(part.units) == [10]
+    assert np.array_equal(part.log_powers, ladder.log_powers[:, 1:2])
+    assert np.array_equal(part.harm_powers, ladder.harm_powers[:, 1:2])
+
+
+def test_an_unknown_product_is_a_fault_of_the_plan() -> None:
+    with pytest.raises(BadInput) as refused:
+        table(two_goals(), "soleus", product="no-such")
+    assert refused.value.document == "plan"
+    assert [one.field for one in refused.value.problems] == ["product"]

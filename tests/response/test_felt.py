@@ -95,3 +95,64 @@ def test_courses_asked_together_are_answered_as_alone() -> None:
     assert together[0].onset_day == asked(courses[0]).onset_day
     assert together[1].wears_off_day == asked(courses[1]).wears_off_day
     assert [round(each.never_felt, 3) for each in together] == [0.5, 0, 1]
+
+
+def test_a_level_that_is_just_reached_is_reached() -> None:
+    assert first_day_at(HILL, np.array([2.0]), DAYS)[0] == 20
+    assert last_day_at(HILL, np.array([2.0]), DAYS)[0] == 20
+    table_top = np.array([[0.0, 1, 1, 2, 1, 1]])
+    assert first_day_at(table_top, np.array([1.0]), DAYS)[0] == 10
+    assert last_day_at(np.array([[0.0, 2, 1, 1, 0, 0]]), np.array([1.0]), DAYS)[0] == 30
+
+
+def test_what_is_there_from_the_start_comes_on_the_first_day() -> None:
+    falling = np.array([[2.0, 1, 0, 0, 0, 0]])
+    assert first_day_at(falling, np.array([1.5]), DAYS)[0] == 0
+    assert last_day_at(falling, np.array([1.5]), DAYS)[0] == 5
+
+
+def test_each_row_is_judged_by_its_own_level() -> None:
+    rows = np.concatenate([HILL, 2 * HILL, np.zeros((1, 6))])
+    level = np.array([1.0, 1.0, 1.0])
+    assert list(first_day_at(rows, level, DAYS)) == [10, 5, 50]
+    assert list(last_day_at(rows, level, DAYS)) == [30, 40, 50]
+    assert list(first_day_at(np.concatenate([HILL, HILL]), np.array([0.5, 2]), DAYS)) == [5, 20]
+
+
+def test_the_least_that_is_felt_is_felt_and_so_is_little_where_little_is_enough() -> None:
+    assert asked(HILL, least=2).never_felt == 0
+    assert asked(HILL * 0.2, least=0.1).never_felt == 0
+    assert asked(HILL * 0.2, least=0.1).onset_day == asked(HILL).onset_day
+
+
+def test_nothing_has_no_days_however_few_are_enough() -> None:
+    assert asked(np.zeros((4, 6)), least=0, least_part=0) == Felt(None, None, None, 1)
+    assert asked(HILL, least_part=1).onset_day is not None
+
+
+def test_what_this_session_adds_decides_and_the_days_are_those_of_all_toxin() -> None:
+    relief = np.concatenate([HILL, 3 * HILL])[None]
+    ones = np.ones(2)
+    levels = Levels(np.full((1, 2), 0.5), ones * 0.5, ones * 0.5)
+    greatest = relief.max(axis=-1)
+
+    def when(gained: list[float]) -> Felt:
+        (found,) = felt(relief, greatest, DAYS, np.array([20.0, 20.0]), levels, 0.05, np.array([gained]))
+        return found
+
+    assert when([0.4, 0.4]) == Felt(None, None, None, 1)
+    half = when([0.4, 0.5])
+    assert half.never_felt == 0.5
+    assert half.onset_day == when([1, 1]).onset_day == asked(HILL).onset_day
+
+
+def test_courses_of_one_draw_have_their_own_days() -> None:
+    ones = np.ones(1)
+    relief = np.stack([HILL, HILL[:, ::-1]])
+    peak_day = np.array([[20.0], [30.0]])
+    found = felt(relief, relief.max(axis=2), DAYS, peak_day, Levels(np.full((2, 1), 0.1), ones * 0.5, ones * 0.9), 0.05)
+    assert [(one.onset_day.median, one.wears_off_day.median) for one in found if one.onset_day and one.wears_off_day] == [
+        (10, 22),
+        (20, 32),
+    ]
+    assert [round(float(one.peak_week.median), 3) for one in found if one.peak_week] == [2.857, 4.286]

@@ -28,6 +28,7 @@ from tests.response.scenes import (
     course_of,
     few,
     foretold,
+    goal,
     known,
     learned,
     level_of,
@@ -38,15 +39,17 @@ from tests.response.scenes import (
     single_draw,
     target,
     times,
+    with_setting,
     with_volume,
 )
 
-from eutonia.domain import BadInput, KnowledgeFault
+from eutonia.domain import BadInput, KnowledgeFault, MixedProducts
 from eutonia.domain.case import Measure
 from eutonia.domain.proposal import Band, ExpectedCourse, GoalChance
-from eutonia.response import Forecast, effect_table, forecast, shares, volume
+from eutonia.response import Forecast, effect_table, forecast, foresee, outlook, shares, volume
 from eutonia.response.bands import bands, numbers, quantiles
 from eutonia.response.course import Moments, pass_time, unfold
+from eutonia.response.measures import UNITS
 from eutonia.response.scene import set_scene
 from eutonia.response.untreated import Untreated
 
@@ -326,3 +329,127 @@ def test_one_draw_has_a_band_without_width() -> None:
 
 def test_numbers_have_at_most_three_decimals_and_are_exact() -> None:
     assert numbers([0.1234, 2, -0.0004, 1 / 3]) == (Decimal("0.123"), Decimal(2), Decimal(0), Decimal("0.333"))
+
+
+def test_one_week_is_enough() -> None:
+    found = foretold(plan_of(*ANKLE), case_with("equinovarus-foot"), few(), weeks=1, interval_weeks=1)
+    assert len(found.courses[0].bands) == len(found.goals[0].weeks) == 2
+    with pytest.raises(ValueError, match="at least 1 week"):
+        foretold(plan_of(*ANKLE), case_with("equinovarus-foot"), few(), weeks=0, interval_weeks=9)
+
+
+def test_what_is_not_said_is_that_of_the_settings() -> None:
+    short = with_setting(known(), response__forecast_weeks=3, response__interval_weeks=5)
+    case, plan = case_with("equinovarus-foot"), plan_of(*ANKLE)
+    found = forecast(plan, case, short, few())
+    assert found == forecast(plan, case, known(), few(), 3, 5)
+    assert len(found.courses[0].weeks) == 4
+    assert found.goal_weeks.median < forecast(plan, case, known(), few(), 3, 12).goal_weeks.median
+
+
+def test_a_course_says_what_it_is_of() -> None:
+    case = case_of(a_problem("equinovarus-foot", "left", spasms_per_day=8, pain=6))
+    found = foretold(plan_of(("soleus", L, 75)), case, few())
+    assert {(one.pattern, one.side) for one in found.courses} == {("equinovarus-foot", L)}
+    assert [(one.measure, one.unit) for one in found.courses] == [(one.value, UNITS[one]) for one in Measure]
+    for one in found.courses:
+        assert set(one.model_fields_set) == set(ExpectedCourse.model_fields)
+        assert one.without_treatment[6] > one.bands[6].median
+        assert one.onset_day is not None
+        assert one.peak_week is not None
+        assert one.wears_off_day is not None
+        assert one.onset_day.median < 7 * one.peak_week.median < one.wears_off_day.median
+        assert 0 < one.never_felt < 1
+
+
+def test_a_chance_says_what_it_is_of() -> None:
+    aim = goal("equinovarus-foot", id="walk", importance=3, target_ashworth="1+")
+    found = foretold(plan_of(*ANKLE), case_of(a_problem("equinovarus-foot"), goals=(aim,)), few())
+    (chance,) = found.goals
+    assert (chance.goal, chance.words, chance.importance) == ("walk", "What I want", 3)
+    assert set(chance.model_fields_set) == set(GoalChance.model_fields)
+    assert chance.weeks == tuple(Decimal(week) for week in range(19))
+    assert chance.low_80[5] < chance.probability[5] < chance.high_80[5]
+    assert chance.without_treatment[5] < chance.probability[5]
+
+
+def test_without_a_dose_nothing_is_felt_and_the_chance_is_that_without_treatment() -> None:
+    found = foretold(plan_of(), case_with("equinovarus-foot"), few())
+    for one in found.courses:
+        assert (one.onset_day, one.peak_week, one.wears_off_day, one.never_felt) == (None, None, None, 1)
+    assert found.goals[0].probability == found.goals[0].without_treatment
+    assert found.goal_weeks.high_95 == found.weakness.high_95 == 0
+
+
+def test_a_fresh_course_is_felt_by_its_own_relief() -> None:
+    """Everyone alike: relief of one muscle against the level that is felt, on the day of the peak."""
+    alike = learned(few(), **{name: float(values.mean()) for name, values in few().parameters.items()})
+    apart = {"between.problem": 0.0, "felt_onset": 0.5, "felt_wear_off": 0.25}
+    alike = learned(alike, onset_days=20.0, offset_gap_days=30.0, **apart)
+    case = case_of(a_problem("flexed-elbow", spasms_per_day=8))
+    scene, moments = set_scene(case, known(), alike, ONA, 12), Moments(26)
+    passage = pass_time(scene, moments.days)
+    plan = plan_of(*ELBOW)
+    relief = unfold(plan, scene, passage).relief_and_peak(0, Measure.ASHWORTH)[0]
+    least = float(relief.max()) / 2
+
+    def course(felt_least: float) -> ExpectedCourse:
+        return course_of(foretold(plan, case, learned(alike, felt_least=felt_least), weeks=26))
+
+    felt = course(0.99 * least * 2)
+    assert felt.never_felt == 0
+    assert felt.peak_week is not None
+    assert felt.onset_day is not None
+    assert felt.wears_off_day is not None
+    assert float(felt.peak_week.median) == pytest.approx(20 * 50 / 30 * np.log(2.5) / 7, abs=0.001)
+    rising, falling = relief[:-1][moments.days < 28], relief[:-1][moments.days > 35]
+    assert float(felt.onset_day.median) == pytest.approx(np.interp(least, rising, moments.days[moments.days < 28]), abs=0.001)
+    worn = np.interp(-least / 2, -falling, moments.days[moments.days > 35])
+    assert float(felt.wears_off_day.median) == pytest.approx(worn, abs=0.001)
+    assert course(1.01 * least * 2).never_felt == 1
+
+
+def test_spasms_are_felt_by_the_change_that_matters_in_spasms() -> None:
+    """Half as much relief is enough, for the change that matters is half as large."""
+    case = case_of(a_problem("flexed-elbow", spasms_per_day=8))
+    scene, moments = set_scene(case, known(), few(), ONA, 12), Moments(18)
+    relief = unfold(plan_of(*ELBOW), scene, pass_time(scene, moments.days)).relief_and_peak(0, Measure.SPASMS_PER_DAY)
+    levels = 2 * relief[:, -1] * np.where(np.arange(few().draws) % 4 == 0, 1.001, 0.999)
+    found = foretold(plan_of(*ELBOW), case, learned(few(), felt_least=levels))
+    assert course_of(found, "spasms_per_day").never_felt == Decimal("0.25")
+
+
+def test_another_product_than_that_of_the_outlook_is_refused() -> None:
+    ahead = outlook(case_with("equinovarus-foot"), known(), few(), ONA)
+    with pytest.raises(MixedProducts, match=f"{ABO}.*{ONA}"):
+        foresee(plan_of(*ANKLE, product=ABO), ahead)
+    assert foresee(plan_of(*ANKLE), ahead) == foretold(plan_of(*ANKLE), case_with("equinovarus-foot"), few())
+
+
+def test_an_outlook_holds_what_all_plans_share() -> None:
+    case = case_of(
+        a_problem("equinovarus-foot", pain=6),
+        goals=(
+            goal("equinovarus-foot", target_ashworth="1"),
+            goal("equinovarus-foot", id="spasms", measure="spasms_per_day", target_at_most=1),
+        ),
+    )
+    ahead = outlook(case, known(), few(), ONA, 5)
+    assert ahead.moments == Moments(5)
+    assert np.array_equal(ahead.passage.days, Moments(5).days)
+    assert ahead.followed == ((0, Measure.ASHWORTH), (0, Measure.PAIN))
+    assert len(ahead.without_bands) == 2 * 6
+    assert set(ahead.chances) == {"goal"}
+    assert ahead.chances["goal"].probability == ahead.chances["goal"].without_treatment
+    assert len(ahead.not_forecast) == 1
+    assert not ahead.without.densities
+
+
+def test_the_totals_of_no_dose_one_and_two_add_up() -> None:
+    case, one, other = case_with("equinovarus-foot"), ("soleus", R, 50), ("tibialis-posterior", R, 30)
+    alike = learned(few(), **{name: float(values.mean()) for name, values in few().parameters.items()} | {"between.problem": 0.0})
+    first, second, both = (foretold(plan_of(*doses), case, alike) for doses in ((one,), (other,), (one, other)))
+    assert float(both.goal_weeks.median) == pytest.approx(float(first.goal_weeks.median + second.goal_weeks.median), abs=0.002)
+    apart = (1 - first.weakness.median) * (1 - second.weakness.median)
+    assert float(1 - both.weakness.median) == pytest.approx(float(apart), abs=0.002)
+    assert both.goal_weeks.low_95 == both.goal_weeks.high_95

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import product
 from math import exp, log, pi
 
@@ -236,3 +237,101 @@ def test_a_level_has_a_name_of_its_own_for_each_measure_problem_and_side() -> No
 def test_a_grade_is_most_likely_when_tone_is_at_its_position(grade: Ashworth) -> None:
     found = links.log_probability(Measure.ASHWORTH, np.arange(6), column(grade.rank), column(0.5))
     assert int(found.argmax()) == grade.rank
+
+
+def test_grades_are_cut_half_way_and_open_at_their_ends() -> None:
+    lower, upper = links.cuts_of_grade(np.array([0, 1, 4, 5]))
+    assert list(lower) == [-np.inf, 0.5, 3.5, 4.5]
+    assert list(upper) == [0.5, 1.5, 4.5, np.inf]
+
+
+def test_scores_are_cut_at_half_points_on_their_log_odds() -> None:
+    lower, upper = links.cuts_of_score(np.array([0, 3, 10]))
+    assert list(lower) == pytest.approx([-np.inf, log(3 / 8), log(10 / 1)])
+    assert list(upper) == pytest.approx([log(1 / 10), log(4 / 7), np.inf])
+
+
+def test_attainment_is_cut_at_whole_changes_and_open_at_its_ends() -> None:
+    lower, upper = links.cuts_of_attainment(np.array(LEVELS))
+    assert list(lower) == [-np.inf, -1, 0, 1, 2]
+    assert list(upper) == [-1, 0, 1, 2, np.inf]
+
+
+def test_rates_and_scores_by_hand() -> None:
+    assert list(links.rate(np.array([-5.0, log(0.5), log(3.5)]))) == pytest.approx([0, 0, 3])
+    assert list(links.latent_rate(np.array([0, 3]))) == pytest.approx([log(0.5), log(3.5)])
+    assert list(links.latent_score(np.array([0, 5, 10]))) == pytest.approx([log(0.5 / 10.5), 0, log(10.5 / 0.5)])
+
+
+@pytest.mark.parametrize(
+    ("measure", "latent", "error", "deviate", "shown"),
+    [
+        (Measure.ASHWORTH, 2.0, 0.5, 1.0, 2.5),
+        (Measure.ASHWORTH, 2.0, 0.5, -1.0, 1.5),
+        (Measure.ASHWORTH, -3.0, 0.5, 0.0, 0.0),
+        (Measure.ASHWORTH, 8.0, 0.5, 0.0, 5.0),
+        (Measure.PAIN, 0.0, 0.5, 0.0, 5.0),
+        (Measure.PAIN, 0.0, 2.0, log(3) / 2, 11 * 3 / 4 - 0.5),
+        (Measure.PAIN, log(1 / 3), 2.0, 0.0, 11 / 4 - 0.5),
+        (Measure.PAIN, -9.0, 0.5, 0.0, 0.0),
+        (Measure.PAIN, 9.0, 0.5, 0.0, 10.0),
+    ],
+)
+def test_what_is_written_down_by_hand(measure: Measure, latent: float, error: float, deviate: float, shown: float) -> None:
+    assert float(links.as_written(measure, column(latent), column(error), column(deviate))) == pytest.approx(shown)
+
+
+def test_a_count_written_down_by_hand() -> None:
+    """A mean of 4 and a size of 2: 1/4 + 1/2 over the square of the mean is the variance of the lognormal."""
+    spread = log(1.75) ** 0.5
+    for deviate in (0.0, 1.0, -2.0):
+        found = links.as_written(Measure.SPASMS_PER_DAY, links.latent_rate(4), column(2), column(deviate))
+        assert float(found) == pytest.approx(4 * exp(spread * deviate - spread**2 / 2))
+
+
+def test_chances_by_hand() -> None:
+    below = slow.NORMAL.cdf
+    found = links.chance_at_most(Measure.ASHWORTH, 2, np.array([2.5, 3.5]), np.array([2.0, 2.0]))
+    assert list(found) == pytest.approx([0.5, below(-0.5)], abs=1e-6)
+    found = links.chance_at_most(Measure.PAIN, 3.7, np.array([log(4 / 7), log(4 / 7) + 1]), np.array([0.5, 0.5]))
+    assert list(found) == pytest.approx([0.5, below(-2)], abs=1e-6)
+    found = links.chance_at_most(Measure.SPASMS_PER_DAY, 1.9, np.array([log(3.5)]), np.array([1.0]))
+    assert list(found) == pytest.approx([7 / 16])
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        links.latent_rate,
+        links.latent_score,
+        lambda x: np.stack(links.cuts_of_grade(x)),
+        lambda x: np.stack(links.cuts_of_score(x)),
+        lambda x: np.stack(links.cuts_of_attainment(x)),
+        lambda x: links.log_probability_of_count(x, np.array([1.0, 2.0]), np.array(6.0)),
+    ],
+)
+def test_what_comes_in_single_precision_is_worked_out_in_double(asked: Callable[[np.ndarray], np.ndarray]) -> None:
+    single = np.array([0.1, 1.3], dtype=np.float32)
+    found = asked(single)
+    assert found.dtype == np.float64
+    assert np.array_equal(found, asked(single.astype(float)))
+
+
+def test_a_goal_of_nothing_is_a_target_of_nothing() -> None:
+    problem = a_problem("flexed-elbow", spasms_per_day=8, pain=6)
+    aims = tuple(goal("flexed-elbow", id=one, measure=one, target_at_most=0) for one in ("spasms_per_day", "pain"))
+    case = case_of(problem, goals=(*aims, goal("flexed-elbow", id="ten", measure="pain", target_at_most=10)))
+    spasms, pain, ten = case.goals
+    assert [target(one) for one in case.goals] == [0, 0, 10]
+    assert latent_target(spasms) == pytest.approx(log(1.0))
+    assert latent_target(pain) == pytest.approx(log(1 / 10))
+    assert latent_target(ten) == pytest.approx(log(10.5 / 0.5))
+
+
+def test_one_measure_alone_is_found_alone() -> None:
+    case = case_of(a_problem("flexed-elbow", ashworth=None, pain=0), a_problem("flexed-wrist", ashworth="0", spasms_per_day=0))
+    assert measured(case.problems[0]) == (Measure.PAIN,)
+    assert measured(case.problems[1]) == (Measure.ASHWORTH, Measure.SPASMS_PER_DAY)
+    assert found(case.problems[0], Measure.PAIN) == pytest.approx(log(0.5 / 10.5))
+    assert found(case.problems[1], Measure.ASHWORTH) == 0
+    assert found(case.problems[1], Measure.SPASMS_PER_DAY) == pytest.approx(log(0.5))

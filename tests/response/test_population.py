@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import cache
 from itertools import combinations
@@ -19,6 +20,7 @@ from eutonia.knowledge import Knowledge
 from eutonia.response import population_belief
 from eutonia.response.population import BETWEEN, OF_TRIALS, PROBLEM, parameter, potency, problem_name, problem_size
 from eutonia.response.scales import OF_DISTRIBUTION, Scale, to_working
+from eutonia.response.stratified import normals
 
 OF_PEOPLE = sorted(name for name in known().belief if not name.startswith(OF_TRIALS) and name != PROBLEM)
 
@@ -257,3 +259,70 @@ def test_the_belief_as_it_is_packaged_can_be_drawn_and_is_possible() -> None:
     assert set(belief.parameters) == set(prior().parameters)
     for name in OF_PEOPLE:
         assert np.isfinite(to_working(belief.parameters[name], OF_DISTRIBUTION[known().belief[name].distribution])).all(), name
+
+
+def test_an_id_is_the_name_of_what_it_is_and_sixteen_signs_of_its_hash() -> None:
+    assert re.fullmatch(r"population-[0-9a-f]{16}", population_belief(unfitted(), 2).id)
+
+
+def deviates(name: str, draws: int = 16) -> np.ndarray:
+    return normals(f"{unfitted().number('response.seed')}:{name}", draws)
+
+
+def test_without_a_fit_draws_are_the_centre_moved_by_what_is_open_and_how_people_differ() -> None:
+    rows, drawn = unfitted().belief, population_belief(unfitted(), 16).parameters
+    for name in ("onset_days", "person", "placebo.pain", "wasting"):
+        row = rows[name]
+        moved = np.hypot(row.spread, row.between) * deviates(name)
+        expected = {
+            "lognormal": lambda row=row, moved=moved: row.centre * np.exp(moved),
+            "normal": lambda row=row, moved=moved: row.centre + moved,
+            "beta": lambda row=row, moved=moved: 1 / (1 + (1 / row.centre - 1) * np.exp(-moved)),
+        }[row.distribution]()
+        assert np.allclose(drawn[name], expected), name
+
+
+def test_with_a_fit_people_are_the_draw_of_the_fit_moved_by_how_they_differ() -> None:
+    fit = {
+        "steepness": np.full(3, 2.5), "between.steepness": np.full(3, 0.2), "onset_days": np.full(3, 30.0),
+        "swallowing_background": np.full(3, -2.0), "between.swallowing_background": np.full(3, 0.5),
+        "between.problem": np.full(3, 0.7),
+    }  # fmt: skip
+    drawn = population_belief(replace(unfitted(), belief_draws=fit), 16).parameters
+    assert np.allclose(drawn["steepness"], 2.5 * np.exp(0.2 * deviates("steepness")))
+    assert np.allclose(drawn["onset_days"], 30 * np.exp(unfitted().belief["onset_days"].between * deviates("onset_days")))
+    assert np.allclose(drawn["swallowing_background"], -2 + 0.5 * deviates("swallowing_background"))
+    assert np.array_equal(drawn["between.problem"], np.full(16, 0.7))
+
+
+def test_as_many_rows_as_draws_are_taken_from_the_middles_of_equal_parts() -> None:
+    fit = {"steepness": np.arange(1.0, 101), "between.steepness": np.zeros(100)}
+    drawn = population_belief(replace(unfitted(), belief_draws=fit), 4).parameters["steepness"]
+    assert sorted(np.rint(drawn)) == [13, 38, 63, 88]
+    twice = population_belief(replace(unfitted(), belief_draws={name: one[:2] for name, one in fit.items()}), 4).parameters
+    assert sorted(np.rint(twice["steepness"])) == [1, 1, 2, 2]
+
+
+def test_the_size_of_a_problem_is_drawn_by_its_own_name() -> None:
+    belief = learned(population_belief(unfitted(), 16), **{"between.problem": 0.3})
+    assert np.allclose(problem_size(belief, "flexed-elbow", R), np.exp(0.3 * normals("problem:flexed-elbow:right", 16)))
+
+
+@pytest.mark.parametrize(("name", "changes"), [("grading_error", {"centre": -3.0}), ("wasting", {"centre": 0.01})])
+def test_what_is_inside_its_ends_can_be_drawn(name: str, changes: dict[str, float]) -> None:
+    drawn = population_belief(with_parameter(unfitted(), name, **changes), 2).parameters[name]
+    assert np.isfinite(drawn).all()
+
+
+def test_no_draw_of_any_belief_can_be_changed() -> None:
+    for belief in (population_belief(unfitted(), 2), fitted(10, 4)):
+        assert not any(values.flags.writeable for values in belief.parameters.values())
+
+
+def test_a_fit_changes_the_id_by_its_names_and_by_its_numbers() -> None:
+    def id_of(**fit: float) -> str:
+        return population_belief(replace(unfitted(), belief_draws={name: np.full(2, one) for name, one in fit.items()}), 4).id
+
+    assert len({id_of(steepness=2.0), id_of(steepness=2.5), id_of(person=2.0)}) == 3
+    only_trials = {"evidence.trial_effect": np.full(2, 1.0)}
+    assert population_belief(replace(unfitted(), belief_draws=only_trials), 4).id == population_belief(unfitted(), 4).id

@@ -117,3 +117,56 @@ def test_a_part_of_it_is_that_part() -> None:
     assert np.array_equal(some.mean, found.mean[at])
     assert some.fixed == {"potency.onabotulinumtoxinA": 1}
     assert found.only(()).names == ()
+
+
+@pytest.mark.parametrize("kept", [1, 3])
+def test_a_prior_whose_names_and_scales_do_not_fit_together_is_refused(kept: int) -> None:
+    some = prior().only(("steepness", "person"))
+    scales = (Scale.LOG, Scale.LOG, Scale.LOG)[:kept]
+    odd = replace(some, scales=scales)
+    with pytest.raises(ValueError, match="zip"):
+        odd.natural(np.ones((4, 2)))
+    with pytest.raises(ValueError, match="zip"):
+        odd.working({"steepness": np.ones(4), "person": np.ones(4)})
+
+
+def test_values_stand_in_a_row_for_each_and_a_column_for_each_name() -> None:
+    some = prior().only(("steepness", "potency.onabotulinumtoxinA", "wasting"))
+    assert some.names == ("steepness", "wasting")
+    assert some.scales == (Scale.LOG, Scale.LOG_ODDS)
+    assert some.problem_spread == prior().problem_spread
+    working = some.working({"steepness": np.array([1, np.e, np.e]), "wasting": np.array([0.5, 0.5, 0.75])})
+    assert np.allclose(working, [[0, 0], [1, 0], [1, np.log(3)]])
+    natural = some.natural(working)
+    assert set(natural) == {"steepness", "wasting", "potency.onabotulinumtoxinA"}
+    assert np.allclose(natural["steepness"], [1, np.e, np.e])
+    assert np.array_equal(natural["potency.onabotulinumtoxinA"], [1, 1, 1])
+
+
+def test_whole_numbers_in_the_rows_do_not_cut_off_the_fit() -> None:
+    rows = {name: replace(row, spread=0, between=0) for name, row in unfitted().belief.items()}
+    fit = {"steepness": np.exp([0.1, 0.3]), "between.person": np.array([0.3, 0.4]), "onset_days": np.exp([3.0, 3.5])}
+    found = working_prior(replace(unfitted(), belief=rows, belief_draws=fit))
+    assert found.names == ("onset_days", "person", "steepness")
+    assert np.allclose(found.mean, [3.25, 0, 0.2])
+    assert np.allclose(found.covariance, [[0.125, 0, 0.05], [0, 0.125, 0], [0.05, 0, 0.02]])
+    assert found.fixed["wasting"] == pytest.approx(0.8)
+    assert found.problem_spread == 0
+
+
+def test_how_people_differ_is_added_to_what_is_open() -> None:
+    row = replace(unfitted().belief["steepness"], centre=3.0, spread=0.3, between=0.4)
+    found = working_prior(replace(unfitted(), belief=unfitted().belief | {"steepness": row})).only(("steepness",))
+    assert found.mean == pytest.approx(np.log(3))
+    assert found.covariance[0, 0] == pytest.approx(0.25)
+    fit = {"steepness": np.exp([1.0, 1.2]), "between.steepness": np.array([0.1, 0.2])}
+    after = working_prior(replace(unfitted(), belief_draws=fit)).only(("steepness",))
+    assert after.mean == pytest.approx(1.1)
+    assert after.covariance[0, 0] == pytest.approx(0.02 + 0.025)
+
+
+def test_people_and_not_trials_or_single_problems_have_a_prior() -> None:
+    found = prior()
+    assert not any(name.startswith("evidence.") or name == "problem" for name in (*found.names, *found.fixed))
+    assert len(found.names) == len(found.scales)
+    assert found.problem_spread == pytest.approx(0.2)

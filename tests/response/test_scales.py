@@ -36,3 +36,21 @@ def test_a_part_stays_a_part_however_far_out_and_never_falls() -> None:
     assert (found[0], found[-1]) == (0, 1)
     assert never_falls(found, slack=0)
     assert part(np.array(0.0)) == 0.5
+
+
+def test_the_ends_of_log_odds_are_no_fault() -> None:
+    with np.errstate(divide="raise"):
+        assert list(log_odds(np.array([0.0, 1.0]))) == [-np.inf, np.inf]
+
+
+def test_a_part_from_its_log_odds_by_hand() -> None:
+    assert np.allclose(part(np.log([1 / 3, 1, 3, 9, 0.5])), [1 / 4, 1 / 2, 3 / 4, 9 / 10, 1 / 3])
+
+
+@pytest.mark.parametrize(("scale", "natural", "working"), [(Scale.LOG, 1, 0), (Scale.LOG_ODDS, 0.5, 0), (Scale.AS_IS, 3, 3)])
+def test_each_scale_by_hand_and_always_in_double_precision(scale: Scale, natural: float, working: float) -> None:
+    there, back = to_working(np.array([natural]), scale), from_working(np.array([working]), scale)
+    assert there == pytest.approx(working)
+    assert back == pytest.approx(natural)
+    single = np.array([natural], dtype=np.float32)
+    assert {to_working(single, scale).dtype, from_working(single, scale).dtype, there.dtype, back.dtype} == {np.dtype(float)}

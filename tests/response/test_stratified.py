@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from statistics import NormalDist
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,3 +37,15 @@ def test_a_name_fixes_the_order_and_another_name_has_another() -> None:
 def test_nobody_can_change_them() -> None:
     with pytest.raises(ValueError, match="read-only"):
         normals("one", 8)[0] = 3
+
+
+def test_an_odd_number_has_its_middle_in_the_middle() -> None:
+    assert list(strata("one", 9)) == [0, 3, 7, 2, 4, 6, 1, 5, 8]
+    assert list(strata("one", 1)) == [0]
+    assert list(normals("one", 1)) == [0]
+
+
+def test_each_stands_in_the_middle_of_its_part() -> None:
+    found = np.sort(normals("one", 4))
+    assert list(found) == pytest.approx([NormalDist().inv_cdf(part) for part in (1 / 8, 3 / 8, 5 / 8, 7 / 8)])
+    assert np.array_equal(np.argsort(np.argsort(normals("one", 64))), strata("one", 64))

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from decimal import Decimal
 from itertools import pairwise
 
 import numpy as np
 import pytest
 from tests.build import a_case, a_problem
-from tests.response.scenes import ABO, ANKLE, ONA, L, R, case_with, few, foretold, known, many, plan_of, unfitted
+from tests.response.scenes import ABO, ANKLE, ONA, Dose, L, R, case_with, few, foretold, known, many, plan_of, unfitted
 
 from eutonia.domain import Answer, BadInput, Severity
 from eutonia.domain.case import Case
@@ -132,3 +134,45 @@ def test_the_forecast_of_a_stiff_painful_neck_carries_it() -> None:
     assert found.swallowing is not None
     assert found.swallowing.rule == RULE
     assert {one.measure for one in found.courses} == {"ashworth", "spasms_per_day", "pain"}
+
+
+@pytest.mark.parametrize(
+    ("doses", "amount"),
+    [
+        ((("splenius-capitis", R, 40),), 40 * 0.15),
+        ((("sternocleidomastoid", L, 20), ("splenius-capitis", R, 40), ("soleus", R, 90)), 20 * 0.8 + 40 * 0.15),
+        ((("scalenes", R, 10), ("masseter", R, 10)), 10 * 0.6 + 10 * 0.2),
+    ],
+)
+def test_the_risk_of_each_draw_by_hand(doses: tuple[Dose, ...], amount: float) -> None:
+    """Units count by how near the throat they are, over how near those of the trial were: 0.7 of splenius, 0.3 of the other."""
+    draws = few().parameters
+    exposure = draws["potency.abobotulinumtoxinA"] * amount / (0.7 * 0.15 + 0.3 * 0.8)
+    odds = np.exp(draws["swallowing_background"] + draws["swallowing_slope"] * exposure)
+    assert np.allclose(swallowing_probabilities(plan_of(*doses, product=ABO), known(), few()), odds / (1 + odds))
+
+
+def test_one_neck_muscle_among_limbs_is_enough_to_speak_of_swallowing() -> None:
+    assert risk(plan_of(*ANKLE, ("splenius-capitis", R, 10))).rule == "response.swallowing"
+
+
+def test_a_group_is_as_near_as_the_nearest_of_its_members_or_itself() -> None:
+    muscles = known().muscles | {"scalenus-medius": replace(known().muscles["scalenus-medius"], swallowing_weight=Decimal("0.1"))}
+    found = [
+        swallowing_probabilities(plan_of((muscle, R, 50)), replace(known(), muscles=muscles), few())
+        for muscle in ("scalenes", "scalenus-anterior", "scalenus-medius")
+    ]
+    assert np.array_equal(found[0], found[1])
+    assert (found[2] < found[0]).all()
+
+
+def test_the_finding_is_told_to_the_end() -> None:
+    plan = poewe_plan(500)
+    found = risk(plan)
+    low, middle, high = np.quantile(swallowing_probabilities(plan, known(), many()), [0.1, 0.5, 0.9])
+    none = np.median(swallowing_probabilities(plan_of(product=ABO), known(), many()))
+    assert found.title == f"Trouble swallowing: about {middle:.0%}"
+    assert f"about {middle:.0%} of people have trouble swallowing (80% interval {low:.0%} to {high:.0%})" in found.because
+    assert f"against about {none:.0%} in the trial without toxin" in found.because
+    assert found.remedy.startswith("Less toxin in the muscles at the front of the neck")
+    assert found.citations == known().belief["swallowing_slope"].citations

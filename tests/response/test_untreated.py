@@ -35,9 +35,11 @@ from eutonia.domain.belief import Belief
 from eutonia.domain.case import Case, Measure
 from eutonia.domain.cycle import Session
 from eutonia.knowledge import Knowledge
-from eutonia.response.course import Moments, Unfolding, pass_time
+from eutonia.response import curves
+from eutonia.response.course import Moments, Unfolding, pass_time, unfold
 from eutonia.response.measures import baseline_name
 from eutonia.response.scene import Scene, set_scene
+from eutonia.response.stratified import normals
 from eutonia.response.untreated import Untreated, baseline, error_of_finding, is_known
 
 every_measure = pytest.mark.parametrize("measure", list(Measure))
@@ -163,3 +165,52 @@ def test_the_unspecific_effects_of_all_sessions_add_up() -> None:
         draw = single_draw(told, at)
         expected = 4 - sum(slow.placebo(draw, day, "arm", "ashworth") for day in (14, 14 + 28))
         assert level[at, 0] == pytest.approx(expected)
+
+
+def test_a_level_that_is_not_learned_is_what_was_found_and_its_error_by_name() -> None:
+    scene = scene_of(elbow(), few())
+    error = few().parameters["noise.ashworth"] * normals(NAME, few().draws)
+    assert np.allclose(baseline(0, Measure.ASHWORTH, scene), 4 + error)
+
+
+@every_measure
+def test_what_earlier_sessions_did_to_a_finding_is_their_relief_and_their_unspecific_effects(measure: Measure) -> None:
+    case = elbow()
+    later = case.model_copy(update={"planned_for": case.assessed_on + timedelta(days=10)})
+    sessions = tuple(session_of(*ELBOW, weeks_ago=ago, case=later) for ago in (6, 9))
+    steady = learned(few(), trend=0.0)
+    fresh, treated = (scene_of(later, steady, some) for some in ((), sessions))
+    relief = Unfolding(treated, pass_time(treated, np.array([-10.0])), {}).relief(0, measure)[:, 0]
+    size, peak = treated.reading.placebo("arm", measure), steady.parameters["placebo_peak_days"]
+    unspecific = size * sum(curves.placebo(np.array(7.0 * ago - 10), peak) for ago in (6, 9))
+    assert np.allclose(baseline(0, measure, treated) - baseline(0, measure, fresh), relief + unspecific)
+
+
+@every_measure
+def test_the_level_drifts_and_falls_by_placebo_and_what_is_left_by_relief(measure: Measure) -> None:
+    scene = scene_of(elbow(), few())
+    passage = pass_time(scene, np.array([0.0, 21, 42, 63]))
+    untreated = Untreated(scene, passage, np.array([1, 3]))
+    days = np.array([21.0, 63])
+    drift = few().parameters[f"drift.{measure.value}"][:, None] * days / 365.25
+    placebo = scene.reading.placebo("arm", measure)[:, None] * passage.unspecific[:, [1, 3]]
+    level = baseline(0, measure, scene)[:, None] + drift - placebo
+    assert np.allclose(untreated.level(0, measure), level)
+    nothing, plan = Unfolding(scene, passage, {}), unfold(plan_of(*ELBOW), scene, passage)
+    assert np.array_equal(untreated.left(0, measure, nothing), untreated.level(0, measure))
+    assert np.allclose(untreated.left(0, measure, plan), level - plan.relief(0, measure)[:, [1, 3]])
+
+
+def test_what_is_known_was_found_or_learned() -> None:
+    case = case_of(a_problem("flexed-elbow", ashworth=None, pain=3))
+    plain, told = scene_of(case, few()), scene_of(case, learned(few(), **{NAME: 2.0}))
+    assert [is_known(0, one, plain) for one in Measure] == [False, False, True]
+    assert [is_known(0, one, told) for one in Measure] == [True, False, True]
+    with pytest.raises(ValueError, match="problem 0 has no baseline for ashworth"):
+        baseline(0, Measure.ASHWORTH, plain)
+
+
+def test_the_error_of_a_grade_or_a_score_is_that_of_the_belief() -> None:
+    scene = scene_of(elbow(), few())
+    assert error_of_finding(4, Measure.ASHWORTH, scene) is few().parameters["noise.ashworth"]
+    assert error_of_finding(0.2, Measure.PAIN, scene) is few().parameters["noise.pain"]

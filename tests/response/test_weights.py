@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from tests.build import a_problem
-from tests.response.scenes import L, R, case_of, goal, known
+from tests.response.scenes import L, R, case_of, goal, known, with_setting
 
-from eutonia.domain.case import Case, Measure
+from eutonia.domain.answers import Side
+from eutonia.domain.case import Case, Measure, Mobility, ProblemName
+from eutonia.knowledge import Knowledge
 from eutonia.response import functional_weight
-from eutonia.response.weights import Worth, worths
+from eutonia.response.anatomy import reference_volume
+from eutonia.response.weights import Worth, problem_at, worths
 
 GRADES = [0, 1, 2, 3, 4, 5]
 
@@ -158,3 +162,137 @@ def test_a_goal_takes_its_problem_off_the_list_of_those_without_one() -> None:
         Worth(1, Measure.PAIN, 1.0),
         Worth(0, Measure.ASHWORTH, float(known().number("response.problem_weight.severe"))),
     )
+
+
+APART = with_setting(
+    known(), response__weight__used=1.7, response__weight__not_used=0.3, response__weight__holds_nothing_up=0.45,
+    response__weight__weak=2.2, response__weight__reduced=1.4, response__weight__sound=1.1,
+    response__weight__strength_unknown=1.25, response__weight__tone_useful=3.1, response__weight__tone_unknown=1.3,
+    response__weight__tone_not_useful=1.15,
+    response__weight__opponent__weak=1.5, response__weight__opponent__reduced=1.35, response__weight__opponent__sound=1.05,
+    response__weight__opponent__strength_unknown=1.2,
+)  # fmt: skip
+"""Every factor another number, so that none can stand in for another."""
+SIZE = reference_volume("soleus", known()).millilitres / 250
+OPPONENTS = {"quadriceps_femoris": {"strength": 5}, "fibularis_longus": {"strength": 5}}
+
+
+def weight(case: Case, muscle: str = "soleus", side: Side = R, knowledge: Knowledge = APART) -> float:
+    return functional_weight(muscle, side, case, knowledge)
+
+
+@pytest.mark.parametrize(
+    ("mobility", "factor"),
+    [
+        ("walks_unaided", 1.7), ("walks_with_aid", 1.7), ("stands_to_transfer", 1.7), ("not_asked", 1.7),
+        ("wheelchair", 0.3), ("bed", 0.3),
+    ],
+)  # fmt: skip
+def test_the_weight_is_the_product_of_its_factors(mobility: str, factor: float) -> None:
+    assert weight(case_where(mobility)) == pytest.approx(SIZE * factor * 1.25 * 1.15 * 1.2)
+
+
+@pytest.mark.parametrize(
+    ("holds_up", "who"),
+    [
+        ("standing", {"walks_unaided", "walks_with_aid", "stands_to_transfer", "not_asked"}),
+        ("transfers", {"walks_unaided", "walks_with_aid", "stands_to_transfer", "not_asked", "wheelchair"}),
+        ("trunk", {"walks_unaided", "walks_with_aid", "stands_to_transfer", "not_asked", "wheelchair"}),
+        ("head", {"walks_unaided", "walks_with_aid", "stands_to_transfer", "not_asked", "wheelchair", "bed"}),
+        ("", set()),
+    ],
+)
+def test_who_uses_what_a_muscle_holds_up(holds_up: str, who: set[str]) -> None:
+    knowledge = holding("soleus", holds_up)
+    for mobility in Mobility:
+        used = 1.7 if mobility.value in who else 0.3 if holds_up else 0.45
+        expected = SIZE * used * 1.25 * 1.15 * 1.2
+        assert weight(case_where(mobility.value), knowledge=knowledge) == pytest.approx(expected), mobility
+
+
+def holding(muscle: str, holds_up: str) -> Knowledge:
+    return replace(APART, muscles=APART.muscles | {muscle: replace(APART.muscles[muscle], holds_up=holds_up)})
+
+
+def test_a_group_holds_up_what_its_weightiest_member_does() -> None:
+    case = case_where()
+    whole = weight(case, "gastrocnemius")
+    for muscle in ("gastrocnemius", "gastrocnemius-medial-head"):
+        assert weight(case, "gastrocnemius", knowledge=holding(muscle, "")) == whole
+
+
+@pytest.mark.parametrize(("grade", "factor"), [(0, 2.2), (3, 2.2), (4, 1.4), (5, 1.1), (None, 1.25)])
+def test_strength_is_weak_up_to_three_and_sound_from_five(grade: int | None, factor: float) -> None:
+    assert weight(case_where(soleus={"strength": grade})) == pytest.approx(SIZE * 1.7 * factor * 1.15 * 1.2)
+
+
+def test_the_weakest_finding_under_any_name_of_the_muscle_counts() -> None:
+    found = {"soleus": {"strength": 5}, "triceps_surae": {"strength": 4}, "gastrocnemius": {"strength": 0}}
+    assert weight(case_where(**found)) == pytest.approx(SIZE * 1.7 * 1.4 * 1.15 * 1.2)
+    ungraded = {"soleus": {"strength": None}, "triceps_surae": {"strength": 4}}
+    assert weight(case_where(**ungraded)) == weight(case_where(**found))
+    of_head = case_where(gastrocnemius_medial_head={"strength": 4}, gastrocnemius_lateral_head={"strength": 2})
+    heads = reference_volume("gastrocnemius", known()).millilitres / 250
+    assert weight(of_head, "gastrocnemius") == pytest.approx(heads * 1.7 * 2.2 * 1.15 * 1.2)
+
+
+@pytest.mark.parametrize(
+    ("of_problem", "of_muscle", "factor"),
+    [
+        ("no", None, 1.15), ("yes", None, 3.1), ("not_asked", None, 1.3), ("cannot_establish", None, 1.3),
+        ("no", "yes", 3.1), ("yes", "no", 3.1), ("not_asked", "no", 1.15), ("no", "cannot_establish", 1.3),
+        ("not_asked", "not_asked", 1.3), ("no", "not_asked", 1.15),
+    ],
+)  # fmt: skip
+def test_tone_is_useful_unknown_or_not(of_problem: str, of_muscle: str | None, factor: float) -> None:
+    found = {} if of_muscle is None else {"soleus": {"tone_is_useful": of_muscle}}
+    assert weight(case_where(useful=of_problem, **found)) == pytest.approx(SIZE * 1.7 * 1.25 * factor * 1.2)
+
+
+def test_two_answers_about_one_muscle_are_known_only_when_both_are_no() -> None:
+    both = {"soleus": {"tone_is_useful": "no"}, "triceps_surae": {"tone_is_useful": "cannot_establish"}}
+    assert weight(case_where(**both)) == pytest.approx(SIZE * 1.7 * 1.25 * 1.3 * 1.2)
+    both["triceps_surae"] = {"tone_is_useful": "no"}
+    assert weight(case_where(useful="not_asked", **both)) == pytest.approx(SIZE * 1.7 * 1.25 * 1.15 * 1.2)
+
+
+def test_what_was_found_elsewhere_says_nothing_of_this_muscle() -> None:
+    plain = weight(case_where())
+    for elsewhere in ({"deltoid": {"strength": 1, "tone_is_useful": "yes"}}, {"gastrocnemius": {"tone_is_useful": "yes"}}):
+        assert weight(case_where(**elsewhere)) == plain
+    left = [{"muscle": one, "side": "left", "strength": 1, "tone_is_useful": "yes"} for one in ("soleus", "tibialis-anterior")]
+    assert weight(case_of(a_problem(), person=person(), muscles=left)) == plain
+
+
+def test_a_muscle_without_a_part_in_any_problem_has_no_opponents_and_unknown_tone() -> None:
+    biceps = reference_volume("biceps-brachii", known()).millilitres / 100
+    assert weight(case_where(), "biceps-brachii") == pytest.approx(biceps * 0.45 * 1.25 * 1.3)
+    toes = reference_volume("flexor-hallucis-brevis", known()).millilitres / 250
+    assert weight(case_where(pattern="clawed-toes"), "flexor-hallucis-brevis") == pytest.approx(toes * 0.45 * 1.25 * 1.15)
+    assert weight(case_where(), side=L) == pytest.approx(SIZE * 1.7 * 1.25 * 1.3)
+
+
+@pytest.mark.parametrize(("grade", "factor"), [(2, 1.5), (4, 1.35), (5, 1.05), (None, 1.2)])
+def test_the_heaviest_opponent_counts(grade: int | None, factor: float) -> None:
+    case = case_where(tibialis_anterior={"strength": grade}, **OPPONENTS)
+    assert weight(case) == pytest.approx(SIZE * 1.7 * 1.25 * 1.15 * factor)
+
+
+def test_no_muscle_is_its_own_opponent() -> None:
+    case = case_where(tibialis_anterior={"strength": 2}, **OPPONENTS)
+    size = reference_volume("tibialis-anterior", known()).millilitres / 250
+    assert weight(case, "tibialis-anterior") == pytest.approx(size * 0.45 * 2.2 * 1.15 * 1.05)
+
+
+def test_a_problem_is_found_by_its_pattern_and_its_side() -> None:
+    case = case_of(a_problem("flexed-elbow"), a_problem("flexed-wrist", "left"), a_problem("flexed-wrist"))
+    names = [ProblemName(pattern=one.pattern, side=one.side) for one in case.problems]
+    assert [problem_at(case, name) for name in names] == [0, 1, 2]
+
+
+@pytest.mark.parametrize(("importance", "each"), [(1, 0.25), (2, 0.5), (3, 0.75)])
+def test_the_weight_of_a_goal_is_shared_by_its_problems(importance: int, each: float) -> None:
+    both = goal("flexed-elbow", importance=importance, target_ashworth="1")
+    both["problems"] = [{"pattern": "flexed-elbow", "side": side} for side in ("right", "left")]
+    found = worths(case_of(a_problem("flexed-elbow"), a_problem("flexed-elbow", "left"), goals=(both,)), known())
+    assert found == (Worth(0, Measure.ASHWORTH, each), Worth(1, Measure.ASHWORTH, each))

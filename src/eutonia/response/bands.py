@@ -37,15 +37,15 @@ def band(sample: Array) -> Band:
 
 def quantiles(samples: Array, probabilities: Array, counts: NDArray[np.bool_] | None = None) -> Array:
     """Quantiles of each row, (rows, probabilities), by straight lines between the sorted draws (those that count)."""
-    ordered = np.sort(samples if counts is None else np.where(counts, samples, samples.max(initial=0)), axis=-1)
-    last = ordered.shape[-1] - 1 if counts is None else np.maximum(counts.sum(axis=-1, keepdims=True) - 1, 0)
+    ordered = np.sort(samples if counts is None else np.where(counts, samples, samples.max(initial=0)))
+    last = ordered.shape[1] - 1 if counts is None else np.maximum(counts.sum(axis=1, keepdims=True) - 1, 0)
     place = probabilities * last
     below = np.floor(place).astype(np.intp)
     above = np.ceil(place).astype(np.intp)
     if counts is None:
         low, high = ordered[:, below], ordered[:, above]
     else:
-        low, high = np.take_along_axis(ordered, below, axis=-1), np.take_along_axis(ordered, above, axis=-1)
+        low, high = np.take_along_axis(ordered, below, 1), np.take_along_axis(ordered, above, 1)
     return low + (place - below) * (high - low)  # type: ignore[no-any-return]
 
 

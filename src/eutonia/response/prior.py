@@ -56,7 +56,7 @@ class WorkingPrior:
     def working(self, natural: Mapping[str, Array]) -> Array:
         """(n, parameters) on the working scales, from name -> values (n,) on the natural scale."""
         pairs = zip(self.names, self.scales, strict=True)
-        return np.stack([to_working(natural[name], scale) for name, scale in pairs], axis=-1)
+        return np.stack([to_working(natural[name], scale) for name, scale in pairs], axis=1)
 
 
 def working_prior(knowledge: Knowledge) -> WorkingPrior:
