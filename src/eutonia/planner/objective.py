@@ -136,7 +136,7 @@ def spread_cost(
     if not session_maximum:
         return np.zeros(steps + 1)
     before = float(given / session_maximum)
-    share = before + np.arange(steps + 1) * float(step_units / session_maximum)
+    share = before + np.arange(steps + 1, dtype=np.float64) * float(step_units / session_maximum)
     return float(knowledge.number("planner.spread_cost")) * (np.square(share) - before**2)
 
 
