@@ -539,7 +539,7 @@ def test_every_name_that_leads_nowhere_is_told_once_with_where_it_stands() -> No
 def test_a_product_that_is_not_planned_here_is_refused_by_its_own_name() -> None:
     (found,) = product.product(changed({"product": "daxibotulinumtoxinA"}), KNOWLEDGE)
     dax = KNOWLEDGE.products["daxibotulinumtoxinA"]
-    assert found.finding.citations == (dax.step_citation,)
+    assert (found.finding.rule, found.finding.citations) == ("eligibility.product", (dax.step_citation,))
     assert found.finding.because.startswith(f"Plans are not made for {dax.brand} (daxibotulinumtoxinA): ")
     assert found.finding.remedy == (
         "Choose a product that is planned here: abobotulinumtoxinA or incobotulinumtoxinA or onabotulinumtoxinA."

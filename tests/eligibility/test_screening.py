@@ -204,6 +204,7 @@ def test_a_sore_that_spasms_keep_open_is_a_caution_with_both_sources() -> None:
     assert found.finding.remedy.startswith("Treat the sore at the same time: ")
     assert found.finding.citations == (KNOWLEDGE.settings["eligibility.pressing_spasms"].citation, *SORE.citations)
     assert told(SORE, "not_asked", with_spasms("flexed-hip")) == CAUTIONED
+    assert told(replace(SORE, if_yes="note", outcome_if_yes="candidate"), "yes", with_spasms("flexed-hip")) == CAUTIONED
 
 
 def test_pressing_spasms_add_nothing_to_other_questions() -> None:

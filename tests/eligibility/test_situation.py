@@ -81,6 +81,14 @@ def test_legs_limbs_and_the_nerves_of_the_legs(pattern: str, leg: bool, limb: bo
     assert found.leg_nerves == nerves
 
 
+def test_nerves_are_read_as_words_without_their_punctuation() -> None:
+    toe = replace(KNOWLEDGE.muscles["extensor-hallucis-longus"], nerve="Deep fibular; twig of X, sural,")
+    knowledge = replace(KNOWLEDGE, muscles={**KNOWLEDGE.muscles, toe.id: toe})
+    case = changed({"problems": [a_problem("striatal-toe")], "goals": []})
+    nerves = {"deep", "fibular", "twig", "of", "x", "sural"}
+    assert situation_of(case, knowledge, Outcome.CANDIDATE).leg_nerves == nerves
+
+
 def test_both_legs_are_one_pattern_of_the_legs_on_both_sides() -> None:
     def both(*rows: tuple[str, str]) -> bool:
         return situation(problems=[a_problem(*row) for row in rows], goals=[]).both_legs

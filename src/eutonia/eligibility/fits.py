@@ -11,8 +11,8 @@ from eutonia.eligibility.situation import Situation
 from eutonia.knowledge.types import Alternative
 
 FOUNDATION, ADD_ON, ADJUNCT, LAST = "foundation", "add-on", "adjunct", "last"
-AFTER_LINE = {"second": "first", "third": "second", ADD_ON: "first"}
-"""A line of drug treatment is thought of once the line before it has been begun."""
+AFTER_LINE = {"third": "second", ADD_ON: "first"}
+"""A third drug, or an add-on, is thought of once a drug of this line has failed."""
 GIVES_LENGTH, KEEPS_LENGTH = "cast", "splint"
 """Words in the names of the physical treatments of short joints."""
 NAMELESS = ("a", "the", "one")
@@ -42,9 +42,9 @@ def oral(option: Alternative, situation: Situation) -> Fit | None:
 
 def _is_its_turn(option: Alternative, situation: Situation) -> bool:
     """A second drug once a first is in use; a third, or an add-on, once the line before it has failed."""
-    before = AFTER_LINE.get(option.line)
     if option.line == "second":
         return situation.has_begun("oral", "first")
+    before = AFTER_LINE.get(option.line)
     return before is None or situation.has_used_up("oral", before)
 
 

@@ -139,4 +139,4 @@ def _leg_nerves(case: Case, knowledge: Knowledge) -> frozenset[str]:
 def _is_on_both_legs(case: Case, knowledge: Knowledge) -> bool:
     legs = [pattern.id for pattern in _leg_patterns(case, knowledge)]
     sides = Counter(problem.pattern for problem in case.problems if problem.pattern in legs)
-    return max(sides.values(), default=0) > 1
+    return any(many > 1 for many in sides.values())
