@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from scipy.stats import kstest
 
 from eutonia.learn.chance import normals, uniforms
@@ -44,3 +45,14 @@ def test_an_odd_number_is_as_even() -> None:
 
 
 PINNED = [[1.150349, -1.150349], [-0.318639, 0.318639], [0.318639, -0.318639], [-1.150349, 1.150349]]
+
+
+def test_the_least_of_all_values_lies_half_a_step_above_nothing() -> None:
+    """A name whose hash is so small that half a step is not lost in rounding."""
+    assert uniforms("low:72042", 1)[0] * 2.0**64 == 139429490531378 + 1 / 2
+
+
+def test_what_is_remembered_cannot_be_changed() -> None:
+    for found in (normals("closed", 3, 2), uniforms("closed", 3)):
+        with pytest.raises(ValueError, match="read-only"):
+            found[0] = 0

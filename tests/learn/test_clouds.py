@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.stats import multivariate_t, norm
 
+from eutonia.learn.chance import normals
 from eutonia.learn.clouds import Cloud, Mixture, around, fitted
 from eutonia.learn.mode import Place
 
@@ -81,3 +82,74 @@ def test_a_mixture_weighs_each_cloud_by_its_points() -> None:
     expected = np.log(0.75 * np.exp(one.log_density(points)) + 0.25 * np.exp(other.log_density(points)))
     assert found == pytest.approx(expected)
     assert len(Mixture((one, other), (30, 10)).points("both")) == 40
+
+
+def test_points_are_normals_and_where_it_was_taught_they_reach_as_far_as_student_t() -> None:
+    found = cloud()
+    own, tails = normals("a cloud", 5, 4), normals("a cloud:tails", 5, 6)
+    for row, point in enumerate(found.points("a cloud", 5)):
+        reach = np.sqrt(6 / sum(one**2 for one in tails[row]))
+        expected = found.centre + found.axes @ (own[row] * [reach, reach, 1, 1])
+        assert point == pytest.approx(expected)
+    assert not normals("a cloud", 5, 4).flags.writeable
+
+
+def test_axes_stand_by_how_much_was_taught_and_have_the_widths_of_the_posterior() -> None:
+    """Information 3, 0 and 8 in directions of their own, and a rounding below nothing."""
+    found = around(Place(np.zeros(4), 0.0, np.zeros(4), np.diag([3.0, -1e-9, 8.0, 0.25])), 0.25, 6)
+    assert np.abs(found.axes).tolist() == [[0, 1 / 2, 0, 0], [0, 0, 0, 1], [1 / 3, 0, 0, 0], [0, 0, np.sqrt(1 / 1.25), 0]]
+    assert np.abs(found.inverse) == pytest.approx(np.array([[0, 0, 3, 0], [2, 0, 0, 0], [0, 0, 0, np.sqrt(1.25)], [0, 1, 0, 0]]))
+    assert found.inverse @ found.axes == pytest.approx(np.eye(4))
+    assert found.log_volume == pytest.approx(-np.log(6 * np.sqrt(1.25)))
+    assert found.taught == 2, "no more than the least is not taught"
+    assert found.freedom == 6
+
+
+def test_wider_keeps_its_way_back() -> None:
+    wide = cloud().wider(4)
+    assert wide.inverse @ wide.axes == pytest.approx(np.eye(4))
+    assert np.linalg.norm(wide.axes, axis=0) == pytest.approx(np.linalg.norm(cloud().axes, axis=0) * [2, 2, 1, 1])
+    assert wide.log_volume == pytest.approx(np.log(abs(np.linalg.det(wide.axes))))
+
+
+def test_a_cloud_fitted_to_three_weighted_points_worked_out() -> None:
+    """Weights of a half and two quarters are worth 8/3 points; the cloud before counts as 2 more, at its own centre."""
+    before = around(Place(np.array([1.0, 0.0, 2.0]), 0.0, np.zeros(3), np.diag([8.0, 3.0, 0.0])), 0.1, 6)
+    points = np.array([[1.4, 0.3, 1.0], [0.6, -0.5, 2.5], [1.2, 0.8, 4.0]])
+    weights = np.array([0.5, 0.25, 0.25])
+    found = fitted(points, weights, before, 2)
+    trust = 8 / 3
+    own = before.to_own(points)[:, :2]
+    mean = weights @ own
+    covariance = (trust * np.cov(own.T, aweights=weights, ddof=0) + 2 * np.eye(2)) / (trust + 2)
+    taught = before.axes[:, :2]
+    assert found.centre == pytest.approx(before.centre + taught @ mean * trust / (trust + 2))
+    assert found.axes[:, :2] @ found.axes[:, :2].T == pytest.approx(taught @ covariance @ taught.T)
+    assert found.axes[:, 2].tolist() == before.axes[:, 2].tolist()
+    assert found.inverse @ found.axes == pytest.approx(np.eye(3))
+    assert found.log_volume == pytest.approx(np.log(abs(np.linalg.det(found.axes))))
+    assert before.axes @ before.inverse == pytest.approx(np.eye(3)), "what was there before is left as it was"
+
+
+def test_the_points_of_a_mixture_are_those_of_its_clouds_one_after_the_other() -> None:
+    one, other = cloud(), cloud().wider(9)
+    found = Mixture((one, other), (3, 2)).points("both")
+    assert found.tolist() == [*one.points("both:0", 3).tolist(), *other.points("both:1", 2).tolist()]
+
+
+def test_a_mixture_far_out_is_as_dense_as_its_densest_cloud() -> None:
+    one, other = cloud(), cloud().wider(9)
+    points = np.array([[1e8, 0.0, 0.0, 0.0], [0.0, 0.0, 0.0, 1e3]])
+    found = Mixture((one, other), (300, 100)).log_density(points)
+    highest = np.maximum(one.log_density(points) + np.log(0.75), other.log_density(points) + np.log(0.25))
+    assert (found >= highest - 1e-9).all()
+    assert (found <= highest + np.log(2)).all()
+
+
+@pytest.mark.parametrize("counts", [(3,), (3, 2, 1)])
+def test_every_cloud_of_a_mixture_has_its_count(counts: tuple[int, ...]) -> None:
+    mixture = Mixture((cloud(), cloud()), counts)
+    with pytest.raises(ValueError, match="zip"):
+        mixture.points("both")
+    with pytest.raises(ValueError, match="zip"):
+        mixture.log_density(np.zeros((1, 4)))

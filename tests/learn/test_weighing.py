@@ -63,3 +63,44 @@ def test_draws_fill_the_quantity_of_the_order_evenly() -> None:
     drawn = values[resampled(np.full(2000, 1 / 2000), values, 100)]
     assert (np.diff(drawn) >= 0).all()
     assert drawn.mean() == pytest.approx(values.mean(), abs=0.02)
+
+
+def test_weights_worked_out_by_hand() -> None:
+    """1 : 3 : 4, far above what an exponential could hold."""
+    log_weights = np.log([1.0, 3.0, 4.0]) + 800
+    assert effective(log_weights) == pytest.approx(64 / 26)
+    assert normalised(log_weights) == pytest.approx([1 / 8, 3 / 8, 4 / 8])
+
+
+def test_no_weight_counts_more_than_the_mean_times_the_root_of_their_number() -> None:
+    """1 : 1 : 1 : 13: the mean is 4, and 4 times the root of four is 8."""
+    assert cut(np.log([1.0, 1.0, 1.0, 13.0]) + 800) == pytest.approx(np.array([1, 1, 1, 8]) / 11)
+    assert cut(np.log([1.0, 1.0, 1.0, 4.0])) == pytest.approx(np.array([1, 1, 1, 3.5]) / 6.5)
+
+
+def test_the_whole_power_is_taken_where_it_leaves_just_enough() -> None:
+    assert largest_power(np.zeros(4), 4.0, 0.7, 10) == 0.7
+
+
+def test_the_power_is_halved_in_on_so_many_times() -> None:
+    """Two weights, one e times the other at power 1, are worth 1.5 at a power of about 1.3: looked for up to 4."""
+    ratio = np.array([0.0, 1.0])
+    assert effective(1.25 * ratio) > 1.5 > effective(1.5 * ratio)
+    assert [largest_power(ratio, 1.5, 4, halvings) for halvings in (0, 1, 2, 3, 4)] == [0, 0, 1, 1, 1.25]
+
+
+def test_a_power_that_leaves_just_what_is_wanted_is_enough() -> None:
+    ratio = np.array([0.0, 0.0, -3.0])
+    assert largest_power(ratio, effective(ratio / 2), 1, 1) == 1 / 2
+
+
+def test_draws_in_the_order_of_a_quantity_worked_out_by_hand() -> None:
+    """In the order 2, 0, 1 the weights reach 0.5, 0.7 and 1; four draws stand at 1/8, 3/8, 5/8 and 7/8 of them."""
+    found = resampled(np.array([0.2, 0.3, 0.5]), np.array([5.0, 9.0, -1.0]), 4)
+    assert found.tolist() == [2, 2, 0, 1]
+    assert resampled(np.array([0.2, 0.3, 0.5]), np.array([5.0, 9.0, -1.0]), 2).tolist() == [2, 1]
+    assert resampled(np.array([0.4, 0.6, 1.0]), np.array([5.0, 9.0, -1.0]), 4).tolist() == found.tolist()
+
+
+def test_equal_quantities_stay_in_the_order_of_their_places() -> None:
+    assert resampled(np.full(40, 1 / 40), np.tile([1.0, 0.0], 20), 40).tolist() == [*range(1, 40, 2), *range(0, 40, 2)]

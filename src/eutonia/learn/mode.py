@@ -78,7 +78,7 @@ def _shorter(posterior: Posterior, known: Known, here: Place, halvings: int) -> 
     """The best of half the step, a quarter and so on; where it stands when none is better."""
     lengths = np.append(0, 1 / 2.0 ** np.arange(1, halvings + 1))
     tried = here.at + lengths[:, None] * here.step
-    heights = posterior.log_likelihoods(tried)[:, known].sum(axis=-1) + log_prior(tried)
+    heights = posterior.log_likelihoods(tried)[:, known].sum(axis=1) + log_prior(tried)
     return np.asarray(tried[int(np.argmax(heights))])
 
 
@@ -105,7 +105,7 @@ def _link(posterior: Posterior, location: Array, spread: Array, nudge: float) ->
     across, along = (one.ravel()[:, None] for one in np.meshgrid((-1, 0, 1), (-1, 0, 1), indexing="ij"))
     heights = posterior.log_probabilities(location + across * width, spread + along * nudge)
     with np.errstate(invalid="ignore"):
-        return _differences(heights.reshape(len(across) // (2 + 1), 2 + 1, -1), width, nudge)
+        return _differences(heights.reshape(len(across) // (2 + 1), 2 + 1, len(width)), width, nudge)
 
 
 def _differences(value: Array, width: Array, nudge: float) -> tuple[Array, Array, Array]:
