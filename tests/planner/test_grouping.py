@@ -72,6 +72,15 @@ def test_a_group_that_is_named_itself_takes_in_one_named_member() -> None:
     assert groups(at("gastrocnemius", HEADS[0]), {"gastrocnemius"}) == dict.fromkeys(("gastrocnemius", HEADS[0]), "gastrocnemius")
 
 
+def test_a_group_that_gives_way_to_a_wider_one_stops_no_other() -> None:
+    named = [*at(*HEADS, "soleus"), *at(*HEADS, side=Side.LEFT)]
+    merged = grouped(named, frozenset(named), {"gastrocnemius", "triceps-surae"}, KNOWLEDGE)
+    assert [(group.muscle, group.side) for group in merged.values()] == [
+        *[("triceps-surae", Side.RIGHT)] * 3,
+        *[("gastrocnemius", Side.LEFT)] * 2,
+    ]
+
+
 def test_a_group_that_is_named_alone_stands_for_itself() -> None:
     assert groups(at("gastrocnemius"), {"gastrocnemius"}) == {"gastrocnemius": "gastrocnemius"}
     assert groups(at("gastrocnemius"), set()) == {}

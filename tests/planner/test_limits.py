@@ -164,6 +164,11 @@ def test_branches_stand_in_the_order_of_their_targets() -> None:
     assert [child.id for child in nested.tree.children[1].children] == ["c"]
 
 
+def test_the_first_target_of_a_branch_gives_its_place() -> None:
+    nested = limit_tree(LEGS, [a_limit("a", 50, 1, 2), a_limit("b", 60, 0, 3)], FIVE)
+    assert [child.id for child in nested.tree.children] == ["b", "a"]
+
+
 def test_of_two_limits_on_the_same_targets_with_as_much_left_the_first_by_name_is_outside() -> None:
     nested = limit_tree(LEGS, [a_limit("b", 50, 0, 1), a_limit("a", 50, 0, 1)], FIVE)
     assert [node.id for node in nested.tree.nodes()] == [EVERYTHING, "a", "b"]

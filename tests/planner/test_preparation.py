@@ -193,6 +193,12 @@ class TestFlags:
         product = toxin(vials=(a_vial(100),), dilutions=(a_dilution(100, 2, citation=RECALLED),))
         assert "Unverified" in prepare(a_plan(dilution=None), knowing(product)).note
 
+    def test_one_recalled_dilution_of_two_is_enough(self) -> None:
+        dilutions = a_dilution(200, 4), a_dilution(100, 2, citation=RECALLED)
+        product = toxin(vials=(a_vial(100), a_vial(200)), dilutions=dilutions)
+        note = prepare(a_plan(doses=[a_dose(units=300, sites=8)], dilution=None), knowing(product)).note
+        assert note == "Unverified: the dilution was not checked here against the current label."
+
     def test_too_much_volume_at_one_site_is_said_with_its_figures(self) -> None:
         product = toxin(
             vials=(a_vial(100),), dilutions=(a_dilution(100, 10),), limits=(a_limit("site_volume", 1),), statements=()
@@ -232,7 +238,7 @@ class TestNothingToPrepare:
         assert "No vial of onabotulinumtoxinA with a dilution is known for US" in table.note
 
     def test_an_unknown_product_is_refused(self) -> None:
-        with pytest.raises(BadInput, match="product"):
+        with pytest.raises(BadInput, match=r"\Aplan cannot be used\.\n  product: found 'no-such-toxin'"):
             prepare(a_plan(product="no-such-toxin"), KNOWLEDGE)
 
 

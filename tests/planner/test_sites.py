@@ -40,6 +40,9 @@ class TestHowMany:
     def test_a_limit_that_is_just_met_asks_for_no_more(self, units: int, sites: int) -> None:
         assert sites_for(SitesRule(1, 1, Decimal(5), Decimal(5)), Decimal(units), Decimal(50)) == sites
 
+    def test_the_lowest_dose_has_the_fewest_sites_even_in_a_narrow_range(self) -> None:
+        assert sites_for(SitesRule(1, 3, Decimal(60), Decimal(62)), Decimal(60), None) == 1
+
     def test_no_dose_has_no_site_whatever_the_limit(self) -> None:
         assert sites_for(BICEPS, Decimal(0), Decimal(50)) == 0
 

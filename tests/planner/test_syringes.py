@@ -83,6 +83,7 @@ def test_sites_go_on_in_order_until_one_does_not_fit(sites: list[str], most: int
 
 def test_parts_of_a_large_site_are_whole_units() -> None:
     assert split_over_syringes([Decimal(70)], Fraction(100, 3)) == [(33,), (33,), (4,)]
+    assert split_over_syringes([Decimal(70)], Fraction(200, 3)) == [(66,), (4,)]
 
 
 @pytest.mark.parametrize(("units", "volume"), [("50", "1.50"), ("1", "0.03"), ("0", "0.00"), ("100", "3.00")])

@@ -114,6 +114,8 @@ class TestLeastWaste:
         sizes = [Decimal(size) for size in (50, 100, 150, 200)]
         for order in (sizes, sizes[::-1]):
             assert fewest_vials(order, Decimal(250))[Decimal(250)] == (200, 50)
+        sizes = [Decimal(size) for size in (10, 20, 50, 70)]
+        assert fewest_vials(sizes, Decimal(110))[Decimal(110)] == (70, 20, 20)
 
     def test_no_vials_make_nothing(self) -> None:
         assert fewest_vials([], Decimal(100)) == {Decimal(0): ()}
