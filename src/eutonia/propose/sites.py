@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from eutonia.domain.case import Case
 from eutonia.domain.plan import MOST_SITES, MuscleDose
@@ -28,4 +28,4 @@ def with_usual_sites(doses: Iterable[MuscleDose], case: Case, knowledge: Knowled
 
 
 def _least(units: Decimal, ceiling: Decimal | None) -> int:
-    return int(-(-units // ceiling)) if ceiling else 1
+    return int((units / ceiling).to_integral_value(rounding=ROUND_CEILING)) if ceiling else 1
