@@ -138,6 +138,12 @@ FILES = {
     "products/sampletoxinA/product.toml": PRODUCT,
     "products/sampletoxinA/limits.toml": LIMITS,
     "products/sampletoxinA/doses.toml": DOSES,
+    "products/sampletoxinA/statements.toml": f"""
+[[statement]]
+topic = "storage"
+words = "In a refrigerator."
+cite = {CITE}
+""",
     "muscles/leg/soleus.toml": MUSCLE,
     "patterns/leg/equinus-foot.toml": PATTERN,
     "scales/pain.toml": f"""
@@ -177,6 +183,14 @@ between = 0.25
 unit = "points"
 words = "Benefit."
 cites = [{CITE}]
+""",
+    "loss/reasons.toml": f"""
+[[step]]
+id = "dose"
+name = "Dose"
+asks = "Was it enough?"
+questions = [{{ id = "dose-lost", words = "Was any lost?", if_yes = "Less reached the muscle." }}]
+to_do = [{{ words = "Review the dose.", cite = {CITE} }}]
 """,
 }  # fmt: skip
 

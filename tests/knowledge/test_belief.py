@@ -118,6 +118,23 @@ def test_the_draws_are_read_column_by_column(tmp_path: Path) -> None:
     assert audit(with_draws(tmp_path / "again", GOOD)) == audit(loaded(tmp_path / "without"))
 
 
+@pytest.mark.parametrize(
+    ("text", "draws"),
+    [
+        ("size\n0.5\n2", {"size": [0.5, 2]}),
+        ("part\n0.001\n0.999", {"part": [0.001, 0.999]}),
+        ("between.part\n0\n0.5", {"between.part": [0, 0.5]}),
+        ("benefit\n-1\n0", {"benefit": [-1, 0]}),
+    ],
+)
+def test_two_draws_are_enough_and_may_come_near_the_ends(tmp_path: Path, text: str, draws: dict[str, list[float]]) -> None:
+    assert {name: list(values) for name, values in with_draws(tmp_path, text).belief_draws.items()} == draws
+
+
+def test_the_same_draws_are_the_same_knowledge(tmp_path: Path) -> None:
+    assert with_draws(tmp_path / "one", GOOD) == with_draws(tmp_path / "two", GOOD)
+
+
 def test_nobody_can_change_a_draw(tmp_path: Path) -> None:
     draws = with_draws(tmp_path, GOOD).belief_draws
     with pytest.raises(ValueError, match="read-only"):
@@ -146,6 +163,10 @@ def test_a_changed_draw_is_another_knowledge(tmp_path: Path) -> None:
         ("benefit\n1\nnan\n", "line 3, column benefit: found 'nan'"),
         ("benefit\ninf\n1\n", "line 2, column benefit: found 'inf'"),
         ("benefit,size\n1,2\n1,0\n", "line 3, column size: found 0; expected a number above 0"),
+        ("size\n1\n-1\n", "line 3, column size: found -1; expected a number above 0"),
+        ("part\n-0.1\n1.1\n", "line 2, column part: found -0.1; expected a number between 0 and 1"),
+        ("benefit\ntwo\n1\n", "line 2, column benefit: found 'two'; expected a finite number"),
+        ("benefit,size\n1,nan\n1,2\n", "line 2, column size: found 'nan'; expected a finite number"),
         ("part\n0.5\n1\n", "line 3, column part: found 1; expected a number between 0 and 1"),
         ("part\n0\n0.5\n", "line 2, column part: found 0; expected a number between 0 and 1"),
         ("between.size\n0.5\n-0.1\n", r"line 3, column between\.size: found -0\.1; expected a number that is not negative"),

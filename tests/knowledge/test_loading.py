@@ -14,6 +14,7 @@ from tests.knowledge.small_files import AMOUNTS, CITE, DOSES, FILES, LIMITS, MUS
 from eutonia.domain import Citation, KnowledgeFault
 from eutonia.knowledge import load
 from eutonia.knowledge.decoding import first_day
+from eutonia.knowledge.files import read_files
 
 PRODUCT_FILE = "products/sampletoxinA/product.toml"
 LIMITS_FILE = "products/sampletoxinA/limits.toml"
@@ -22,6 +23,7 @@ MUSCLE_FILE = "muscles/leg/soleus.toml"
 PATTERN_FILE = "patterns/leg/equinus-foot.toml"
 SCREEN_FILE = "screen/trigger.toml"
 ALTERNATIVE_FILE = "alternatives/baclofen.toml"
+SCREEN_AGAIN = FILES[SCREEN_FILE].replace('"Treat it first."', "3")
 
 
 def test_every_kind_of_fact_is_read(tmp_path: Path) -> None:
@@ -36,6 +38,35 @@ def test_every_kind_of_fact_is_read(tmp_path: Path) -> None:
     assert set(knowledge.screen) == {"fever"}
     assert knowledge.number("planner.needle_cost") == Decimal("-0.25")
     assert knowledge.belief["benefit"].centre == 1.25
+    assert set(knowledge.loss) == {"dose"}
+    assert set(knowledge.sources) == {"label"}
+
+
+def test_a_product_is_read_from_all_its_files(tmp_path: Path) -> None:
+    product = loaded(tmp_path).products["sampletoxinA"]
+
+    assert (product.brand, product.serotype, product.step_units) == ("Sample", "A", Decimal(5))
+    assert (product.planned_here, product.needs_reconstitution) == (True, True)
+    assert [one.units for one in product.vials] == [Decimal(100)]
+    assert [(one.vial_units, one.diluent_ml, one.use, one.recommended) for one in product.dilutions] == [(100, 2, "limb", True)]
+    assert [(one.id, one.window_days, one.needs_second_name) for one in product.limits] == [
+        ("sample-site", None, False),
+        ("sample-cumulative", 84, True),
+    ]
+    assert [(one.id, one.days) for one in product.intervals] == [("sample-interval", 84)]
+    assert [one.muscles for one in product.indications] == [("soleus",)]
+    assert [(one.muscle, one.on_label) for one in product.doses] == [("soleus", True)]
+    assert [(one.topic, one.words) for one in product.statements] == [("storage", "In a refrigerator.")]
+
+
+def test_a_reason_for_a_loss_is_read_with_its_question_and_what_to_do(tmp_path: Path) -> None:
+    step = loaded(tmp_path).loss["dose"]
+
+    assert [(one.id, one.words, one.if_yes) for one in step.questions] == [
+        ("dose-lost", "Was any lost?", "Less reached the muscle.")
+    ]
+    assert step.to_do == (("Review the dose.", Citation(source="label", section="table 1", state="seen")),)
+    assert step.facts == ()
 
 
 def test_an_amount_is_exact_to_the_last_digit(tmp_path: Path) -> None:
@@ -205,6 +236,89 @@ def test_the_place_of_a_fault_leads_to_the_row(tmp_path: Path) -> None:
         loaded(tmp_path, files)
 
 
+@pytest.mark.parametrize(
+    ("files", "message"),
+    [
+        (
+            FILES | {"screen/trigger.toml": FILES["screen/trigger.toml"].replace("fever", "other") + SCREEN_AGAIN},
+            "screen/trigger.toml, question 2: remedy: found 3; expected text in quotes",
+        ),
+        (
+            FILES | {"screen/other.toml": FILES["screen/trigger.toml"]},
+            "screen/trigger.toml: id: 'fever' stands in another place already",
+        ),
+        (
+            FILES | {"sources.toml": "extra = 1\n" + FILES["sources.toml"]},
+            "sources.toml: expected entries headed [[source]] only, found ['extra']",
+        ),
+        (
+            FILES | {"settings/planner.toml": "setting = 3"},
+            "settings/planner.toml: expected entries headed [[setting]] only, found none",
+        ),
+        (FILES | {"loss/reasons.toml": ""}, "loss/reasons.toml: expected entries headed [[step]] only, found none"),
+        (
+            FILES | {"version.toml": ""},
+            "version.toml: version: expected one key 'version' with text in quotes, and nothing else",
+        ),
+        (
+            FILES | {"version.toml": 'version = ""'},
+            "version.toml: version: expected one key 'version' with text in quotes, and nothing else",
+        ),
+        (
+            FILES | {"version.toml": 'version = "1"\nother = "2"'},
+            "version.toml: version: expected one key 'version' with text in quotes, and nothing else",
+        ),
+        (FILES | {DOSES_FILE: DOSES + "brand = 3"}, f"{PRODUCT_FILE}: brand: stands in {DOSES_FILE} already"),
+        (
+            changed(PRODUCT_FILE, 'brand = "Sample"', ""),
+            "products/sampletoxinA: the whole file: missing key 'brand'",
+        ),
+        (changed(PRODUCT_FILE, 'brand = "Sample"', "brand = 3"), f"{PRODUCT_FILE}: brand: found 3; expected text in quotes"),
+        (
+            changed(PRODUCT_FILE, 'id = "sampletoxinA"', 'id = "otherA"'),
+            "products/sampletoxinA: id: found 'otherA'; expected the name of the file",
+        ),
+        (
+            changed(MUSCLE_FILE, 'part = "leg"', 'part = "arm"'),
+            "muscles/leg/soleus.toml: part: found 'arm'; expected the name of the folder",
+        ),
+        (
+            FILES | {"products/sampletoxinA/extra.toml": ""},
+            "products/sampletoxinA/extra.toml: a product has only the files product.toml, limits.toml, doses.toml, "
+            "statements.toml",
+        ),
+    ],
+)
+def test_a_fault_of_a_file_is_told_in_full(tmp_path: Path, files: dict[str, str], message: str) -> None:
+    with pytest.raises(KnowledgeFault) as fault:
+        loaded(tmp_path, files)
+
+    assert str(fault.value) == message
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "products.toml", "muscles.toml", "other.toml", "other/version.toml", "sources/label.toml", "version.tom", "sources.txt",
+        "notes", "scales/README.md",
+    ],
+)  # fmt: skip
+def test_a_file_where_none_is_expected_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(KnowledgeFault, match=rf"^{name}: no reference file is expected here; folders are products, muscles, "):
+        loaded(tmp_path, FILES | {name: ""})
+
+
+def test_files_are_told_in_order_with_their_bytes(tmp_path: Path) -> None:
+    files = read_files(write(tmp_path, FILES))
+
+    assert list(files) == sorted(FILES)
+    assert {name: content.decode() for name, content in files.items()} == FILES
+
+
+def test_the_same_files_give_the_same_knowledge(tmp_path: Path) -> None:
+    assert loaded(tmp_path / "one") == loaded(tmp_path / "two")
+
+
 def test_bytes_that_are_not_text_are_refused(tmp_path: Path) -> None:
     write(tmp_path, FILES)
     (tmp_path / "scales" / "pain.toml").write_bytes(b"id = \xff")
@@ -225,7 +339,7 @@ def test_knowledge_without_a_version_is_refused(tmp_path: Path) -> None:
         loaded(tmp_path, files)
 
 
-@pytest.mark.parametrize("kind", ["muscles", "patterns", "scales", "alternatives", "settings", "belief"])
+@pytest.mark.parametrize("kind", ["muscles", "patterns", "scales", "alternatives", "settings", "belief", "loss"])
 def test_a_part_that_is_not_there_is_empty(tmp_path: Path, kind: str) -> None:
     needs_muscles = ("patterns",) if kind == "muscles" else ()
     files = {name: text for name, text in FILES.items() if name.split("/")[0] not in (kind, *needs_muscles)}

@@ -86,7 +86,7 @@ def _outside(
         return values < 0, "a number that is not negative"
     distribution = belief[column].distribution
     if distribution == "normal":
-        return np.zeros(len(values), dtype=np.bool_), "a number"
+        return ~np.isfinite(values), "a number"
     if distribution == "lognormal":
         return values <= 0, "a number above 0"
     return (values <= 0) | (values >= 1), "a number between 0 and 1"

@@ -144,8 +144,7 @@ def _entries(decoder: Decoder, files: Files, name: str, key: str, kind: type[Rec
     entries = table.pop(key, None)
     if table or not isinstance(entries, list):
         raise KnowledgeFault(f"{name}: expected entries headed [[{key}]] only, found {sorted(table) or 'none'}")
-    places = [f"{name}, {key} {number}" for number, _ in enumerate(entries, start=1)]
-    return [_decode(decoder, _always(place), kind, entry) for place, entry in zip(places, entries, strict=True)]
+    return [_decode(decoder, _always(f"{name}, {key} {number}"), kind, entry) for number, entry in enumerate(entries, start=1)]
 
 
 def _keys_by_file(tables: dict[str, dict[str, Any]]) -> dict[str, str]:
