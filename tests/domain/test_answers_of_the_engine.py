@@ -7,7 +7,22 @@ from decimal import Decimal
 import numpy as np
 import pytest
 
-from eutonia.domain import BadInput, CheckResult, Citation, EutoniaError, Finding, LimitUse, Outcome, Problem, Severity, Side
+from eutonia.domain import (
+    BadInput,
+    CheckResult,
+    Citation,
+    EutoniaError,
+    Finding,
+    KnowledgeFault,
+    LimitUse,
+    MixedProducts,
+    NotAvailable,
+    Outcome,
+    Problem,
+    Severity,
+    Side,
+)
+from eutonia.domain.advice import Advice, Step, Suggestion
 from eutonia.domain.belief import Belief
 from eutonia.domain.effect import EffectTable, Target
 from eutonia.domain.plan import Dilution
@@ -25,10 +40,9 @@ def a_result(*findings: Finding) -> CheckResult:
     )
 
 
-def a_limit(planned: int, maximum: int) -> LimitUse:
-    return LimitUse(
-        limit="l", words="w", given=Decimal(0), planned=Decimal(planned), maximum=Decimal(maximum), unit="units", citation=LABEL
-    )
+def a_limit(planned: int, maximum: int, given: int = 0) -> LimitUse:
+    before, now, most = Decimal(given), Decimal(planned), Decimal(maximum)
+    return LimitUse(limit="l", words="w", given=before, planned=now, maximum=most, unit="units", citation=LABEL)
 
 
 def test_the_worst_finding_decides() -> None:
@@ -50,8 +64,26 @@ def test_a_limit_of_nothing_is_always_exceeded() -> None:
     assert a_limit(0, 0).share > 1
 
 
+def test_what_was_given_before_counts_towards_a_limit() -> None:
+    assert a_limit(100, 400, given=200).share == 0.75
+
+
 def test_an_outcome_is_shown_in_words() -> None:
-    assert Outcome.NOT_A_CANDIDATE.words == "not a candidate"
+    assert [one.words for one in Outcome] == ["candidate", "candidate with cautions", "not now", "not a candidate"]
+
+
+def test_a_step_is_shown_in_words() -> None:
+    assert [one.words for one in Step] == [
+        "less", "pause", "refer", "ask first", "other guidance", "other muscles", "more", "same",
+    ]  # fmt: skip
+
+
+def test_advice_tells_its_steps_in_order() -> None:
+    what = tuple(
+        Suggestion(step=step, comes_first=False, held=False, reason=a_finding(Severity.NOTE)) for step in (Step.REFER, Step.LESS)
+    )
+    assert Advice.model_construct(what=what).steps == (Step.REFER, Step.LESS)
+    assert Advice.model_construct(what=()).steps == ()
 
 
 def test_a_belief_counts_its_draws() -> None:
@@ -67,9 +99,23 @@ def test_an_effect_table_has_a_column_for_each_target() -> None:
     assert effects((10, 2, 4), (10, 2, 4)).benefit.shape == (10, 2, 4)
 
 
-@pytest.mark.parametrize(("benefit", "weakness"), [((10, 3, 4), (10, 3, 4)), ((10, 2, 4), (10, 2, 5)), ((2, 4), (2, 4))])
-def test_an_effect_table_of_another_shape_is_refused(benefit: tuple[int, ...], weakness: tuple[int, ...]) -> None:
-    with pytest.raises(ValueError, match=r"benefit and weakness have the shape|one column per target"):
+SHAPE, COLUMN = r"^benefit and weakness have the shape \(draws, targets, steps\)$", "^one column per target$"
+
+
+@pytest.mark.parametrize(
+    ("benefit", "weakness", "fault"),
+    [
+        ((10, 3, 4), (10, 3, 4), COLUMN),
+        ((10, 1, 2), (10, 1, 2), COLUMN),
+        ((10, 2, 4), (10, 2, 5), SHAPE),
+        ((2, 2), (2, 2), SHAPE),
+        ((10, 2, 4, 1), (10, 2, 4, 1), SHAPE),
+    ],
+)
+def test_an_effect_table_of_another_shape_is_refused(
+    benefit: tuple[int, ...], weakness: tuple[int, ...], fault: str
+) -> None:
+    with pytest.raises(ValueError, match=fault):
         effects(benefit, weakness)
 
 
@@ -89,3 +135,8 @@ def test_every_kind_of_error_has_its_own_exit_code() -> None:
     codes = [kind.exit_code for kind in kinds]
     assert len(set(codes)) == len(codes)
     assert 0 not in codes
+
+
+def test_exit_codes_are_those_that_scripts_know() -> None:
+    kinds = (EutoniaError, BadInput, MixedProducts, KnowledgeFault, NotAvailable)
+    assert [kind.exit_code for kind in kinds] == [1, 2, 3, 4, 5]

@@ -24,6 +24,16 @@ def test_a_day_in_words(when: date, short: str, long: str) -> None:
     assert long_day(when) == long
 
 
+def test_every_month_has_its_name() -> None:
+    assert [long_day(date(2026, month, 1)) for month in range(1, 13)] == [
+        f"1 {month} 2026"
+        for month in (
+            "January", "February", "March", "April", "May", "June",
+            "July", "August", "September", "October", "November", "December",
+        )
+    ]  # fmt: skip
+
+
 @given(st.dates())
 def test_no_two_days_read_alike(when: date) -> None:
     number, month, year = day(when).split()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Annotated, Literal
 
 from pydantic import Field, StrictBool, model_validator
@@ -85,7 +86,7 @@ class Course(Frozen):
     def _in_order(self) -> Course:
         problems = [
             Problem(f"cycles[{row}].session.given_on", later.session.given_on.isoformat(), "a day after the session before it")
-            for row, (earlier, later) in enumerate(zip(self.cycles, self.cycles[1:], strict=False), start=1)
+            for row, (earlier, later) in enumerate(pairwise(self.cycles), start=1)
             if later.session.given_on <= earlier.session.given_on
         ]
         problems += [

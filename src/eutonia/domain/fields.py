@@ -103,7 +103,7 @@ CivilDate = Annotated[
     BeforeValidator(_civil_date),
     WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}),
 ]
-_NUMBER = PlainSerializer(_plain_number, return_type=int | float, when_used="json")
+_NUMBER = PlainSerializer(_plain_number, when_used="json")
 Number = Annotated[Decimal, BeforeValidator(_exact_number), _NUMBER, WithJsonSchema({"type": "number"})]
 Sum = Annotated[Decimal, BeforeValidator(_exact_sum), _NUMBER, WithJsonSchema({"type": "number"})]
 """What the amounts of many people come to: exact, and of any size."""

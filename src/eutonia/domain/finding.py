@@ -13,7 +13,7 @@ from eutonia.domain.answers import Severity, Side
 class Frozen(BaseModel):
     """Base of every document and value that crosses an edge: immutable, and unknown fields are refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False, allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
 
 class Citation(Frozen):
