@@ -21,19 +21,24 @@ NOT_TO_BE_FORKED = frozenset({"tests/learn/test_against_nuts.py", "tests/learn/t
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Folders and files of `src/eutonia`, and the tests that judge them: every mutant, or what the sample has of them."""
+    """Folders and files of `src/eutonia`, and the tests that judge them: every mutant, or what the sample has of them.
+
+    `without` are files of these folders that another room has.
+    """
 
     name: str
     places: tuple[str, ...]
     tests: tuple[str, ...]
     is_sampled: bool = False
+    without: tuple[str, ...] = ()
 
     def files(self) -> Iterator[str]:
         """Every module, relative to `src/eutonia`."""
         for place in self.places:
             path = SOURCE / place
             for file in sorted(path.rglob("*.py")) if path.is_dir() else [path]:
-                yield file.relative_to(SOURCE).as_posix()
+                if (name := file.relative_to(SOURCE).as_posix()) not in self.without:
+                    yield name
 
     def files_of_tests(self) -> Iterator[str]:
         """Every file of tests that judges, relative to the repository."""
@@ -82,7 +87,7 @@ def sample_of_engine(share: float = 1.0) -> list[Mutant]:
 
 GUARD = Room("guard", ("safety", "domain/units.py"), ("tests/safety", "tests/domain/test_units.py"))
 ENGINE = tuple(
-    Room(name, (name,), (f"tests/{name}",), is_sampled=True)
+    Room(name, (name,), (f"tests/{name}",), is_sampled=True, without=GUARD.places)
     for name in ("domain", "knowledge", "eligibility", "planner", "response", "learn", "scoring", "next_cycle", "propose")
 )
 LEDGER = Room("ledger", ("safety/ledger.py",), ("tests/safety/test_ledger.py",))
