@@ -26,6 +26,7 @@ THERE = (
     "found = getattr(nuts_twin, name)(*given)\n"
     "sys.stdout.buffer.write(pickle.dumps(found))"
 )
+ANSWERS: dict[bytes, bytes] = {}
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ def log_likelihoods(course: Course, prior: WorkingPrior, guesses: Array) -> Arra
 
 
 def _there(name: str, *given: Any) -> Any:
-    ended = subprocess.run(
-        [sys.executable, "-c", THERE], cwd=ROOT, input=pickle.dumps((name, given)), stdout=subprocess.PIPE, check=True
-    )
-    return pickle.loads(ended.stdout)
+    """Each question once: the proof asks the same ones again for every mutant."""
+    asked = pickle.dumps((name, given))
+    if asked not in ANSWERS:
+        ended = subprocess.run([sys.executable, "-c", THERE], cwd=ROOT, input=asked, stdout=subprocess.PIPE, check=True)
+        ANSWERS[asked] = ended.stdout
+    return pickle.loads(ANSWERS[asked])
