@@ -188,6 +188,7 @@ def course_problems(*cycles: tuple[str, ...]) -> list[tuple[str, str, str]]:
 
 
 def test_a_course_in_order_is_taken() -> None:
+    assert [cycle.session.given_on.day for cycle in a_course(("2026-01-01",), ("2026-01-02",)).cycles] == [1, 2]
     assert course_problems() == course_problems(("2026-01-01",)) == []
     assert course_problems(("2026-01-01", "2026-01-01", "2026-02-01"), ("2026-01-02",), ("2026-06-01", "2026-06-02")) == []
 
