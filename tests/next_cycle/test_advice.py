@@ -114,7 +114,7 @@ def test_every_reason_day_suspect_and_alternative_is_cited() -> None:
 def made() -> tuple[Scene, Proposal]:
     """300 units were given last; the proposal holds plans of 100, 250, 350 and 500, in any order."""
     scene = a_scene({"day": 0, "seen": [GOOD]}, learned=LEARNED)
-    return scene, proposal_of(("balanced", 350), ("none", 0), ("lower", 250), ("strongest", 500), ("stronger", 100))
+    return scene, proposal_of(("none", 0), ("balanced", 350), ("lower", 250), ("strongest", 500), ("stronger", 100))
 
 
 _PROPOSED: list[Proposal] = []
@@ -261,11 +261,11 @@ def test_the_last_session_repeated_is_checked_and_forecast_on_the_planned_day(mo
     monkeypatch.setattr(planning, "forecast", forecast)
     _, proposal = made()
     scene = a_scene({"day": 0, "seen": [GOOD]}, day=98, planned=105)
-    words = planning._repeated_words(proposal.options[0], scene)
+    words = planning._repeated_words(proposal.options[1], scene)
     assert asked == [(on(105), [on(0)])]
     assert words.endswith("; 1 to settle before signing.")
     monkeypatch.setattr(planning, "check", lambda *_: type("Checked", (), {"findings": ()}))
-    assert planning._repeated_words(proposal.options[0], scene).endswith("; nothing in the way of signing.")
+    assert planning._repeated_words(proposal.options[1], scene).endswith("; nothing in the way of signing.")
 
 
 def test_every_muscle_of_either_stands_beside_the_other() -> None:

@@ -87,6 +87,8 @@ def test_the_last_thing_seen_of_a_problem_carries_its_level() -> None:
     bare = case_on(200, FOOT, found={"ashworth": None})
     assert levels(course, bare) == [4, 1], "day 80, after the effect was gone, and not day 70"
     assert levels(course, bare, SPASMS) == [12, 12]
+    again = course_of(once({"at": 80, "ashworth": "1", "gone": True}), {"day": 98})
+    assert levels(again, bare) == [4, 1, 1], "the first assessment is not seen again after the second session"
 
 
 def test_what_is_first_measured_later_has_its_level_from_then() -> None:

@@ -66,7 +66,7 @@ def test_weakness_asks_for_less_and_says_what_is_missing() -> None:
     assert sources(found) == ["ev-jacinto-2020"]
     assert found.evidence == (f"{LAST}: weakness that limits, yes", "goal reached: goal heel", "goal reached: goal calm")
     assert found.missing == ("which muscle became weak, and what the person could no longer do",)
-    assert not found.reason.remedy.endswith(harm.ANOTHER)
+    assert found.reason.remedy.endswith("or leave them out; do not raise any other to make up for it.")
     poor = only(harm.weakness, a_scene(once({**BAD, "weak": "yes"})))
     assert poor.evidence == (f"{LAST}: weakness that limits, yes",)
 
@@ -84,7 +84,7 @@ def test_swallowing_asks_for_less_and_for_somebody_who_looks_at_it() -> None:
     ]  # fmt: skip
     assert sources(less) == sources(look) == ["dysport-us-mpr", "botox-us-boxed-warning"]
     assert "into the limbs: the toxin reached further than it should" in less.reason.because
-    assert "suspected distant spread" in less.reason.remedy
+    assert less.reason.remedy.endswith("report it as a suspected distant spread.")
     assert less.evidence == (f"{LAST}: trouble with swallowing, yes",)
     assert less.missing == ("how long it lasted, and whether food had to be changed",)
     assert (look.evidence, look.missing) == ((), ())

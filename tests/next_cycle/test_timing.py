@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -89,8 +90,9 @@ def test_an_effect_that_was_never_measured_cannot_be_told() -> None:
     found = when.timing(a_scene({"day": 0, "product": "daxibotulinumtoxinA", "seen": [GOOD]}), ())
     assert (found.effect, found.ends_on) == ("cannot be told", None)
     assert found.words[1] == "When the effect ends cannot be told: nothing that it could be told by was measured."
-    half = when._End("expected to end", on(86))
-    assert when._end_words(half, a_scene({"day": 0})).startswith("When the effect ends cannot be told")
+    (low, high) = (replace(when._End("expected to end", on(86), on(71), on(111)), **{end: None}) for end in ("low", "high"))
+    for half in (low, high):
+        assert when._end_words(half, a_scene({"day": 0})) == "The effect was over on 1 Apr 2026, day 86.", "no range, no forecast"
 
 
 def test_the_planned_day_is_too_early_only_before_the_first_day_allowed() -> None:

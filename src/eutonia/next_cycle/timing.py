@@ -128,13 +128,13 @@ def _allowed_words(allowed: date | None, scene: Scene) -> str:
 
 
 def _end_words(end: _End, scene: Scene) -> str:
-    days = (end.on - scene.last.given_on).days if end.on else 0
-    if end.effect == "over":
-        return f"The effect was over on {day(end.on or date.max)}, day {days}."
     if end.effect == "none was seen":
         return "No effect was seen, so there is none to wait for."
-    if end.on is None or end.low is None or end.high is None:
+    if end.on is None:
         return "When the effect ends cannot be told: nothing that it could be told by was measured."
+    days = (end.on - scene.last.given_on).days
+    if end.low is None or end.high is None:
+        return f"The effect was over on {day(end.on)}, day {days}."
     reach = f"80 %: {day(end.low)} to {day(end.high)}"
     return f"The effect is expected to end about {day(end.on)}, day {days} ({reach})."
 
