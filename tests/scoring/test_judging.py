@@ -7,8 +7,10 @@ from decimal import Decimal
 
 import pytest
 
+from eutonia.domain.case import Measure
 from eutonia.domain.score import CalibrationGroup, Coverage, Reliability, ReliabilityBin, ScoredChance
 from eutonia.scoring.judging import chance_words, group_words, whole_words
+from eutonia.scoring.telling import MEASURES
 
 HOLDS = "Bands hold what they should: 80 % fell inside the 80 % band (exact interval 70 to 90 %)."
 GLOOMY = "What came was better than the median too often: the forecasts are too gloomy."
@@ -47,6 +49,10 @@ def test_few_are_counted_and_not_judged() -> None:
 )
 def test_a_group_is_called_by_its_measure_in_words_or_by_its_own_name(name: str, told: str) -> None:
     assert group_words(name, 100, 20, True, (), 0, 0.95).startswith(told)
+
+
+def test_every_measure_has_words_and_nothing_else_has() -> None:
+    assert list(MEASURES) == [measure.value for measure in Measure]
 
 
 @pytest.mark.parametrize(
