@@ -153,3 +153,12 @@ def test_every_cloud_of_a_mixture_has_its_count(counts: tuple[int, ...]) -> None
         mixture.points("both")
     with pytest.raises(ValueError, match="zip"):
         mixture.log_density(np.zeros((1, 4)))
+
+
+@pytest.mark.parametrize("taught", [1, 2, 3, 4])
+def test_the_density_of_any_number_of_taught_directions(taught: int) -> None:
+    found = around(Place(CENTRE, 0.0, np.zeros(4), np.diag([3.0] * taught + [0.0] * (4 - taught))), 0.1, 5)
+    points = found.points("taught", 6)
+    own = found.to_own(points)
+    truth = multivariate_t(shape=np.eye(taught), df=5).logpdf(own[:, :taught]) + norm.logpdf(own[:, taught:]).sum(axis=1)
+    assert found.log_density(points) - np.log(2 * np.pi) * 2 == pytest.approx(truth - found.log_volume)

@@ -59,7 +59,17 @@ def test_all_muscles_of_a_problem_make_it_up() -> None:
 
 
 def test_the_other_side_has_no_part_in_it() -> None:
-    assert dosing(with_doses(("soleus", Side.LEFT.value, 75))).share.sum() == 0
+    found = dosing(with_doses(("soleus", Side.LEFT.value, 75)))
+    assert found.share.tolist() == [[0.0]]
+    assert found.share.dtype == found.units_per_ml.dtype == np.float64
+    assert [(one.muscle, one.side) for one in found.elsewhere] == [("soleus", Side.LEFT)]
+
+
+def test_what_has_a_part_in_one_of_the_problems_is_not_elsewhere() -> None:
+    found = dosing(skeleton(Visits(problems=TWO)))
+    assert found.elsewhere == ()
+    assert found.share.shape == (len(found.parts), 2)
+    assert all(np.count_nonzero(row) == 1 for row in found.share)
 
 
 @pytest.mark.parametrize("doses", [(), (("soleus", "right", 0),)])

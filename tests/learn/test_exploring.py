@@ -13,6 +13,7 @@ from eutonia.learn.clouds import Mixture
 from eutonia.learn.exploring import Explored, cloud_around, explore, peaks_of
 from eutonia.learn.posterior import Posterior
 from eutonia.learn.tempering import Ground, Walk, cool, independent
+from eutonia.learn.weighing import effective
 
 DRAWS = 1024
 
@@ -105,3 +106,27 @@ def test_stages_are_climbed_one_after_the_other() -> None:
     first, last = peaks_of(posterior, stages, known())
     assert last.at == pytest.approx(mean, abs=1e-6)
     assert np.trace(first.information) < np.trace(last.information)
+
+
+def test_weights_are_enough_from_just_what_the_settings_say() -> None:
+    """From a part of the first guesses on more are guessed closer, and from so many a draw on nobody walks."""
+    posterior, _, _ = a_linear(4, 3)
+
+    def points(closer: float, enough: float) -> np.ndarray:
+        knowledge = with_setting(known(), learn__points__first=256, learn__worth_closer=closer, learn__enough=enough)
+        return explored(posterior, 4, 64, knowledge).points
+
+    every = np.ones(4, dtype=bool)
+    peak = peaks_of(posterior, [every], known())[0]
+    cloud = cloud_around(peak, known())
+    guesses = Ground(posterior, every, Mixture((cloud,), (256,))).walkers(cloud.points("learn:first:0", 256))
+    part = effective(guesses.height - guesses.base) / 256
+    weighed, walked = points(0, 0), points(2, 0)
+    assert (weighed != walked).any()
+    assert (points(part, 0) == weighed).all()
+    assert (points(part * 1.001, 0) == walked).all()
+    knowledge = with_setting(known(), learn__points__first=256, learn__worth_closer=0, learn__enough=0)
+    each = explored(posterior, 4, 64, knowledge).effective / 64
+    assert each > 1
+    assert (points(0, each) == weighed).all()
+    assert (points(0, each * 1.001) != weighed).any()

@@ -177,15 +177,16 @@ def test_a_step_that_loses_is_halved_to_the_best(steep: float, start: float, hal
     assert found.at[0] == pytest.approx(max(tried, key=height))
 
 
-def test_among_shorter_steps_the_prior_counts_too() -> None:
-    """The likelihood alone would take the half, with the prior it is the quarter."""
-    posterior, _ = one_dimension(lambda location: -40 * np.sqrt(1 + (location + 2.8) ** 2))
+@pytest.mark.parametrize(("centre", "part"), [(-2.8, 4), (-3.5, 2)])
+def test_among_shorter_steps_likelihood_and_prior_decide_together(centre: float, part: int) -> None:
+    """The likelihood alone would take the half, the prior alone the quarter."""
+    posterior, _ = one_dimension(lambda location: -40 * np.sqrt(1 + (location - centre) ** 2))
     here = find_peak(posterior, BOTH, np.array([20.0]), ONCE)
-    heights = [(-40 * np.sqrt(1 + (at + 2.8) ** 2), -(at**2) / 2) for at in 20 + here.step[0] / np.array([2, 4])]
+    heights = [(-40 * np.sqrt(1 + (at - centre) ** 2), -(at**2) / 2) for at in 20 + here.step[0] / np.array([2, 4])]
     found = find_peak(posterior, BOTH, np.array([20.0]), Search(steps=1, nudge=1 / 4, gain=0, halvings=2))
     assert heights[0][0] > heights[1][0]
-    assert sum(heights[0]) < sum(heights[1])
-    assert found.at[0] == pytest.approx(20 + here.step[0] / 4)
+    assert heights[0][1] < heights[1][1]
+    assert found.at[0] == pytest.approx(20 + here.step[0] / part)
 
 
 def test_a_step_that_neither_gains_nor_loses_is_taken_and_is_the_last() -> None:

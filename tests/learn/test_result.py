@@ -13,6 +13,7 @@ from eutonia.domain.cycle import Course
 from eutonia.learn.door import likelihood_of as learned_likelihood_of
 from eutonia.learn.result import Drawn, learned_belief, learned_id
 from eutonia.response import working_prior
+from eutonia.response.scales import to_working
 
 VISITS = Visits(products=(ONA, ONA), weeks=(4, 12), measures=("ashworth", "pain", "tardieu"))
 
@@ -92,3 +93,44 @@ def test_the_id_changes_with_everything_it_is_made_of() -> None:
     }
     assert len(ids) == 3
     assert learned_id(population(), course(), known()) in ids
+
+
+def test_what_was_not_touched_follows_by_how_it_goes_with_what_was() -> None:
+    """By the covariance of people where a correlation is more than one by chance; what goes with nothing keeps its draws."""
+    people, after, before = drawn().people, belief(drawn()).parameters, population().parameters
+    least = float(known().number("learn.goes_with"))
+    touched = [at for at, name in enumerate(people.names) if name in drawn().likelihood.prior.names]
+    spread = np.sqrt(np.diag(people.covariance))
+    moved = np.stack(
+        [column(drawn(), people.names[at]) - to_working(before[people.names[at]], people.scales[at]) for at in touched]
+    )
+    followed = 0
+    for at, name in enumerate(people.names):
+        if at in touched or name not in before or name == "trend":
+            continue
+        together = people.covariance[touched, at]
+        counts = np.where(np.abs(together) / (spread[touched] * spread[at]) >= least, together, 0)
+        slopes = np.linalg.inv(people.covariance[np.ix_(touched, touched)]) @ counts
+        if slopes.any():
+            followed += 1
+            assert to_working(after[name], people.scales[at]) == pytest.approx(
+                to_working(before[name], people.scales[at]) + slopes @ moved
+            )
+        else:
+            assert after[name].tolist() == before[name].tolist()
+    assert followed > 3
+
+
+def test_a_population_without_a_parameter_is_given_none() -> None:
+    fewer = {name: values for name, values in population().parameters.items() if name in drawn().likelihood.prior.names}
+    found = learned_belief(Belief("fewer", "", fewer), "learned-test", drawn(), "words")
+    assert set(found.parameters) == set(drawn().likelihood.prior.names)
+
+
+def test_the_id_is_made_of_sixteen_signs_and_changes_with_method_and_equations(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = learned_id(population(), course(), known())
+    assert len(before) == len("learned-") + 16
+    for name in ("LEARNER", "MODEL"):
+        with monkeypatch.context() as other:
+            other.setattr(f"eutonia.learn.result.{name}", "another")
+            assert learned_id(population(), course(), known()) != before

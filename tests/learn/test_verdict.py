@@ -156,6 +156,11 @@ def test_only_zeros_in_everything_that_was_followed_is_a_doubt() -> None:
     )
 
 
+def test_weakness_that_was_asked_for_is_nothing_to_relieve() -> None:
+    found = verdict(likelihood(skeleton(replace(VISITS, weakness=True))))
+    assert found.words[-2:] == ("Nothing was there to relieve in anything that was followed.", SAFER)
+
+
 def test_where_no_problem_was_followed_nothing_is_missed() -> None:
     def only_weakness(document: dict[str, Any]) -> None:
         document["case"]["problems"][0]["ashworth"] = document["case"]["problems"][0]["pain"] = None

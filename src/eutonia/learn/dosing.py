@@ -43,7 +43,7 @@ def dosing_of(record: Record, knowledge: Knowledge) -> Dosing:
     share = [[sum(of_problem[at].get(one, 0) for one in targets) for at in of_problem] for targets in alike.values()]
     return Dosing(
         parts=tuple(part for part, _ in alike),
-        units_per_ml=np.array([row for _, row in alike], dtype=np.float64).reshape(len(alike), len(record.cycles)),
+        units_per_ml=np.array([row for _, row in alike]).reshape(len(alike), len(record.cycles)),
         share=np.array(share, dtype=np.float64).reshape(len(alike), len(of_problem)),
         elsewhere=_elsewhere(record, of_problem, knowledge),
     )

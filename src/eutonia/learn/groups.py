@@ -98,7 +98,7 @@ def groups_of(record: Record, tracks: Tracks, spasm_days: float) -> tuple[Group,
         seen = tuple(members)
         values = np.array([one.value for one in seen])
         # Spasms a day told at an assessment are an average over some days; all else is of one day.
-        averaged = np.array([1 if one.follow_up else spasm_days for one in seen], dtype=np.float64)
+        averaged = np.array([1 if one.follow_up else spasm_days for one in seen])
         rows, start = slice(start, start + len(seen)), start + len(seen)
         found.append(
             Group(

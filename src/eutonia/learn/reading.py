@@ -139,7 +139,7 @@ def _whole_case(cases: tuple[Case, ...], cycles: tuple[Cycle, ...]) -> Case:
     for cycle in cycles:
         for name in (score.problem for seen in cycle.follow_ups for score in seen.scores):
             found.setdefault((name.pattern, name.side), _bare(name))
-    problems = tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1].value)))
+    problems = tuple(found[key] for key in sorted(found))
     return cases[-1].model_copy(update={"problems": problems})
 
 

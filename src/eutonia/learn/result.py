@@ -68,7 +68,7 @@ def _followed_along(population: Belief, learned: Mapping[str, Array], drawn: Dra
     A draw keeps how it differed from what was expected of it, so what goes with nothing keeps its draws.
     """
     people = drawn.people
-    touched = people.only([name for name in drawn.likelihood.prior.names if OWN not in name])
+    touched = people.only(drawn.likelihood.prior.names)
     moved = touched.working(learned) - touched.working(population.parameters)
     scale_of = dict(zip(people.names, people.scales, strict=True))
     return {
