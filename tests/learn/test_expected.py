@@ -84,6 +84,13 @@ def test_the_variance_is_that_of_the_error_and_of_counts_that_of_their_logarithm
     assert variance(Kind.SPASMS_PER_DAY, LOCATION, ERROR) == pytest.approx(np.log(1 + 1 / mean + 1 / ERROR))
 
 
+def test_next_to_no_spasms_still_have_a_variance() -> None:
+    location = np.log([0.5, 0.5]) + [-1, 1e-15]
+    mean = np.maximum(np.exp(location) - 0.5, 0) + np.finfo(float).eps
+    assert mean[1] > 2 * mean[0]
+    assert variance(Kind.SPASMS_PER_DAY, location, np.ones(2)) == pytest.approx(np.log1p(1 / mean + 1))
+
+
 VISITS = Visits(problems=TWO, weeks=(4, 12), measures=("ashworth", "spasms_per_day", "pain"), products=(ONA, ONA),
                 assessed_again=True)  # fmt: skip
 WEIGHTS = np.array([0.4, 0.3, 0.2, 0.1])
@@ -159,6 +166,7 @@ def test_no_chance_is_above_one(value: float, freedom: int) -> None:
     found = chi_squared_beyond(value, freedom)
     assert found == pytest.approx(chi2.sf(value, freedom), rel=1e-9)
     assert found <= 1
+    assert max(chi_squared_beyond(0.03026750676494963, 31), chi_squared_beyond(0.6985111774746012, 57)) <= 1, "rounded up"
     assert chi_squared_beyond(0.0, freedom) == chi_squared_beyond(-1e-20, freedom) == 1
 
 
