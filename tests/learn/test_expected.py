@@ -85,7 +85,7 @@ def test_the_variance_is_that_of_the_error_and_of_counts_that_of_their_logarithm
 
 
 def test_next_to_no_spasms_still_have_a_variance() -> None:
-    location = np.log([0.5, 0.5]) + [-1, 1e-15]
+    location = np.log(0.5) + np.array([-1, 1e-15])
     mean = np.maximum(np.exp(location) - 0.5, 0) + np.finfo(float).eps
     assert mean[1] > 2 * mean[0]
     assert variance(Kind.SPASMS_PER_DAY, location, np.ones(2)) == pytest.approx(np.log1p(1 / mean + 1))
