@@ -298,6 +298,9 @@ def test_a_cycle_in_numbers_tells_the_measures_of_goals_and_else_those_of_the_pr
     pain_only = a_scene(once({"at": 35, "pain": 3}), person=painful)
     assert stopping.evidence_of(pain_only.last) == f"{LAST}: equinovarus foot RIGHT, pain: from 6 to 3 (50 % less)"
     assert stopping.evidence_of(a_scene(once()).last) == f"{LAST}: nothing was written down"
+    beside = [one.model_copy(update={"is_aimed_at": False}) for one in pain_only.last.reliefs]
+    elsewhere = pain_only.last.model_copy(update={"reliefs": tuple(beside)})
+    assert stopping.evidence_of(elsewhere) == f"{LAST}: nothing was written down", "what no goal is about is no evidence"
 
 
 # The dose

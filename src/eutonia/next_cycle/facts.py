@@ -144,7 +144,7 @@ def worse_without_toxin(scene: Scene) -> tuple[str, ...]:
     return tuple(
         f"{problem_words(of, scene.knowledge)}, {NAMES[of.measure]}: {change_words(of.measure, first[of], now[of])}"
         for of in sorted(first)
-        if of in now and now[of] > first[of] and is_important(of.measure, now[of], first[of], scene.knowledge)
+        if of in now and is_important(of.measure, now[of], first[of], scene.knowledge)
     )
 
 
