@@ -18,13 +18,12 @@ from jax.scipy.special import gammaln, log_ndtr
 from numpy.typing import NDArray
 from numpyro.distributions import Normal
 from numpyro.infer import MCMC, NUTS, init_to_value
-from tests.learn.twin_apart import Sampled
 
 from eutonia.domain.answers import Answer
 from eutonia.domain.case import Case, Goal, PostureProblem
 from eutonia.domain.cycle import Course
 from eutonia.domain.effect import Target
-from eutonia.knowledge import Knowledge, load
+from eutonia.knowledge import Knowledge
 from eutonia.response.anatomy import members, shares, volume
 from eutonia.response.prior import WorkingPrior, working_prior
 from eutonia.response.scales import Scale
@@ -339,10 +338,25 @@ def natural(working: Any, names: Sequence[str], scales: Sequence[Scale], fixed: 
     return found
 
 
-def sample(course: Course, warm_up: int, samples: int, seed: int = 1) -> Sampled:
+@dataclass(frozen=True)
+class Sampled:
+    """What NUTS found."""
+
+    names: tuple[str, ...]
+    scales: tuple[Scale, ...]
+    working: Array
+    """(samples, parameters), on the working scales."""
+    natural: Mapping[str, Array]
+    effective: Array
+    """Effective number of samples of each parameter."""
+    divergences: int
+    steps: int
+
+
+def sample(course: Course, knowledge: Knowledge, warm_up: int = 500, samples: int = 1000, seed: int = 1) -> Sampled:
     """NUTS on one person."""
     with jax.enable_x64(True):
-        twin = Twin(course, load())
+        twin = Twin(course, knowledge)
         names, scales, mean, root, fixed = names_and_moments(twin)
 
         def model() -> None:
@@ -360,22 +374,14 @@ def sample(course: Course, warm_up: int, samples: int, seed: int = 1) -> Sampled
         return Sampled(names, scales, working, found, effective, int(extra["diverging"].sum()), int(extra["num_steps"].sum()))
 
 
-def log_likelihoods(
-    course: Course, guesses: Array, names: Sequence[str], scales: Sequence[Scale], fixed: Mapping[str, float]
+def relief_of_next(
+    course: Course, knowledge: Knowledge, found: Mapping[str, Array], problem: PostureProblem, measure: str, days: Sequence[int]
 ) -> Array:
-    """Of everything that was seen, under each guess on the working scales, (n,)."""
-    with jax.enable_x64(True):
-        twin = Twin(course, load())
-        one_by_one = jax.jit(jax.vmap(lambda one: twin.log_likelihood(natural(one, names, scales, fixed))))
-        return np.asarray(one_by_one(jnp.asarray(guesses)))
-
-
-def relief_of_next(course: Course, found: Mapping[str, Array], problem: int, measure: str, days: Sequence[int]) -> Array:
     """Relief after one more session like the last, given when all toxin has gone, (samples, days)."""
     last = course.cycles[-1].model_copy(update={"follow_ups": ()})
-    alone = Twin(course.model_copy(update={"cycles": (last,)}), load())
+    alone = Twin(course.model_copy(update={"cycles": (last,)}), knowledge)
     when = jnp.array([float(day) for day in days])
     with jax.enable_x64(True):
-        each = jax.vmap(lambda person: alone.relief(person, course.case.problems[problem], measure, when))
+        each = jax.vmap(lambda person: alone.relief(person, problem, measure, when))
         grown = np.exp(np.asarray(found["trend"]) * len(course.cycles))
         return np.asarray(each({name: jnp.asarray(values) for name, values in found.items()})) * grown[:, None]

@@ -7,8 +7,8 @@ from functools import cache
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from tests.learn.nuts_twin import Sampled, relief_of_next, sample
 from tests.learn.people import Made, Visits, known, make
-from tests.learn.twin_apart import Sampled, relief_of_next, sample
 
 from eutonia.domain.belief import Belief
 from eutonia.learn import learn
@@ -32,7 +32,7 @@ def learned() -> Belief:
 
 @cache
 def sampled() -> Sampled:
-    return sample(person().course, warm_up=300, samples=SAMPLES)
+    return sample(person().course, known(), warm_up=300, samples=SAMPLES)
 
 
 def both(name: str) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -75,9 +75,10 @@ def test_spreads_and_intervals_agree_to_the_error_of_sampling() -> None:
 
 @pytest.mark.parametrize("measure", ["ashworth", "spasms_per_day"])
 def test_the_relief_to_expect_next_time_agrees(measure: str) -> None:
+    problem = person().course.case.problems[0]
     days = (28, 56, 84)
-    fast = relief_of_next(person().course, learned().parameters, 0, measure, days)
-    slow = relief_of_next(person().course, sampled().natural, 0, measure, days)
+    fast = relief_of_next(person().course, known(), learned().parameters, problem, measure, days)
+    slow = relief_of_next(person().course, known(), sampled().natural, problem, measure, days)
     assert (fast.mean(axis=0) - slow.mean(axis=0)) / slow.std(axis=0) == pytest.approx(np.zeros(3), abs=0.2)
     assert fast.std(axis=0) == pytest.approx(slow.std(axis=0), rel=0.15)
     for part in (0.05, 0.5, 0.95):

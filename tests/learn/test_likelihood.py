@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+import jax
+import jax.numpy as jnp
 import numpy as np
 import pytest
+from tests.learn.nuts_twin import Twin, natural
 from tests.learn.people import ABO, FOUR, INCO, ONA, TWO, Visits, known, likelihood_of, make
 from tests.learn.test_reading import changed
-from tests.learn.twin_apart import log_likelihoods
 
 from eutonia.domain.cycle import Course
 from eutonia.learn.door import likelihood_of as learned_likelihood_of
@@ -43,7 +45,10 @@ def test_many_guesses_at_once_are_as_probable_as_one_after_the_other(name: str) 
     prior = likelihood.prior
     guesses = np.random.default_rng(1).multivariate_normal(prior.mean, prior.covariance, size=3, method="cholesky")
     found = likelihood.log_probability(*likelihood.predict(guesses)).sum(axis=1)
-    slow = log_likelihoods(course, prior, guesses)
+    with jax.enable_x64(True):
+        twin = Twin(course, known())
+        one_by_one = jax.jit(jax.vmap(lambda one: twin.log_likelihood(natural(one, prior.names, prior.scales, prior.fixed))))
+        slow = np.asarray(one_by_one(jnp.asarray(guesses)))
     # The twin drops constants of its normals.
     constants = -np.log(2 * np.pi) / 2 * sum(one.kind.value in ("tardieu", "felt_onset", "felt_wear_off") for one in seen(course))
     taps = 2 * -np.log(0.12)
