@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import pytest
 from tests.learn.people import ABO, DAY, ONA, Visits, filled, known, likelihood_of, skeleton
 from tests.learn.targets import linear
-from tests.learn.test_pinned import people
 from tests.learn.test_reading import changed, read
 from tests.response.scenes import unfitted
 
@@ -17,9 +18,14 @@ from eutonia.learn.door import likelihood_of as learned_likelihood_of
 from eutonia.learn.door import posterior_of
 from eutonia.learn.exploring import peaks_of
 from eutonia.learn.mode import Search, find_peak
-from eutonia.response import working_prior
+from eutonia.response import population_belief, working_prior
 
 SHORT = Visits(weeks=(4,), measures=("pain",))
+
+
+@cache
+def people() -> Belief:
+    return population_belief(unfitted(), 64)
 
 
 @pytest.mark.parametrize("own", ["problem:equinovarus-foot:right", ":"])
