@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+import re
+
+from django.urls import URLPattern, URLResolver, include, path, register_converter
+from django.urls.converters import StringConverter
 
 from eutonia_clinic.accounts.views import audit, colleagues, mine, missing, sites
 from eutonia_clinic.accounts.views import signing_in as entry
+
+
+class NumberIn36(StringConverter):
+    """The number of a user as a link writes it, in digits and small letters; whatever else stands there is nobody's."""
+
+    def to_python(self, value: str) -> str:
+        """The number, or that of nobody."""
+        return value if re.fullmatch("[0-9a-z]{1,13}", value) else "0"
+
+
+register_converter(NumberIn36, "number_in_36")
 
 _own = [
     path("", mine.home, name="home"),
@@ -34,7 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sign-out/", entry.SignOut.as_view(), name="account_logout"),
     path("password/forgotten/", entry.Forgotten.as_view(), name="account_reset_password"),
     path("password/sent/", entry.LinkOnItsWay.as_view(), name="account_reset_password_done"),
-    path("password/set/<str:uidb36>/<str:key>/", entry.PasswordByLink.as_view(), name="account_reset_password_from_key"),
+    path("password/set/<number_in_36:uidb36>/<str:key>/", entry.PasswordByLink.as_view(), name="account_reset_password_from_key"),
     path("password/is-set/", entry.PasswordIsSet.as_view(), name="account_reset_password_from_key_done"),
     path("account/again/password/", entry.PasswordAgain.as_view(), name="account_reauthenticate"),
     path("account/again/code/", entry.CodeAgain.as_view(), name="mfa_reauthenticate"),

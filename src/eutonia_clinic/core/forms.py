@@ -14,6 +14,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.safestring import SafeString, mark_safe
 from markupsafe import Markup
 
@@ -79,6 +80,7 @@ class ClinicForm(forms.Form):
         for one in self.fields.values():
             if one.error_messages.get("required") == NOT_SAID and not isinstance(one, DayField):
                 one.error_messages["required"] = _asked_for(one)
+            one.validators = [_in_our_words(each, one) for each in one.validators]
 
     def _post_clean(self) -> None:
         """Whatever was typed can be kept, or is refused at its field."""
@@ -107,6 +109,13 @@ def _asked_for(one: forms.Field) -> str:
     """'Why? Choose one.' or 'Address: type it.'"""
     said, label = "choose one." if isinstance(one, forms.ChoiceField) else "type it.", str(one.label)
     return f"{label} {words.capital(said)}" if label.endswith("?") else f"{label}: {said}"
+
+
+def _in_our_words(validator: Any, one: forms.Field) -> Any:
+    """What refuses an empty character, which no database takes, says what is expected in its place."""
+    if not isinstance(validator, ProhibitNullCharactersValidator):
+        return validator
+    return ProhibitNullCharactersValidator(f"{one.label}: expected is {wanted_of(chr(0))}.")
 
 
 class AnswerField(forms.ChoiceField):

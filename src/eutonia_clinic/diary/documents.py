@@ -74,7 +74,7 @@ LONGEST_SYMPTOM = 60
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2999
 """However wrong the clock of a device goes: what lies outside cannot be told on the clock of every clinic."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:\d{2})")
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?:Z|[+-]\d{2}:[0-5]\d)")
 
 Who = Literal["person", "carer"]
 Felt = Literal["onset", "wear_off"]

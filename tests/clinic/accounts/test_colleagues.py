@@ -43,7 +43,7 @@ def text_of(said: Any) -> str:
 
 
 def key_in(said: Any) -> str:
-    found = re.search(r'name="key" value="(\w+)"', said.content.decode())
+    found = re.search(r'name="idempotency_key" value="(\w+)"', said.content.decode())
     assert found
     return found[1]
 
@@ -71,7 +71,7 @@ def test_who_has_left_is_listed_last(browser: Client, clinic: Clinic) -> None:
 
 def test_an_invitation_by_e_mail_leads_to_a_password_and_in(browser: Client, clinic: Clinic) -> None:
     key = key_in(browser.get("/colleagues/invite/"))
-    assert browser.post("/colleagues/invite/", {**NEW, "key": key})["Location"] == "/colleagues/"
+    assert browser.post("/colleagues/invite/", {**NEW, "idempotency_key": key})["Location"] == "/colleagues/"
     assert "on its way to bea@example.org" in text_of(browser.get("/colleagues/"))
     letter = mail.outbox[0]
     assert letter.to == ["bea@example.org"]
@@ -81,7 +81,7 @@ def test_an_invitation_by_e_mail_leads_to_a_password_and_in(browser: Client, cli
 
 
 def test_where_no_e_mail_is_sent_the_link_is_shown_once(browser: Client, clinic: Clinic, no_mail: None) -> None:
-    said = browser.post("/colleagues/invite/", {**NEW, "key": "k-1"})
+    said = browser.post("/colleagues/invite/", {**NEW, "idempotency_key": "k-1"})
     link = re.search(r"http://testserver(/password/set/[^<]+)</code>", said.content.decode())
     assert link
     assert "Hand it over yourself" in text_of(said)
@@ -112,7 +112,7 @@ def _set_password_and_sign_in(link: str) -> None:
     ],
 )
 def test_a_weak_password_is_refused_with_the_reason(browser: Client, no_mail: None, password: str, said: str) -> None:
-    page = browser.post("/colleagues/invite/", {**NEW, "key": "k-1"})
+    page = browser.post("/colleagues/invite/", {**NEW, "idempotency_key": "k-1"})
     link = re.search(r"(/password/set/[^<]+)</code>", page.content.decode())
     assert link
     visitor = Client()
@@ -123,7 +123,7 @@ def test_a_weak_password_is_refused_with_the_reason(browser: Client, no_mail: No
 
 
 def test_two_different_passwords_are_refused(browser: Client, no_mail: None) -> None:
-    page = browser.post("/colleagues/invite/", {**NEW, "key": "k-1"})
+    page = browser.post("/colleagues/invite/", {**NEW, "idempotency_key": "k-1"})
     link = re.search(r"(/password/set/[^<]+)</code>", page.content.decode())
     assert link
     visitor = Client()
@@ -133,7 +133,8 @@ def test_two_different_passwords_are_refused(browser: Client, no_mail: None) -> 
 
 
 @pytest.mark.parametrize(
-    "link", ["/password/set/1/abc-def/", "/password/set/zzz/abc/", "/password/set/1/set-password/", "/password/set/!/x/"]
+    "link", ["/password/set/1/abc-def/", "/password/set/zzz/abc/", "/password/set/1/set-password/", "/password/set/!/x/",
+             "/password/set/%00/x/", "/password/set/1/%00/"]
 )
 def test_a_link_that_was_made_up_opens_nothing(link: str) -> None:
     assert "does not work any more" in text_of(Client().get(link))
@@ -145,6 +146,7 @@ def test_a_link_that_was_made_up_opens_nothing(link: str) -> None:
         ({"email": "bea"}, "expected an e-mail address"),
         ({"email": ""}, "E-mail address: type it"),
         ({"display_name": ""}, "Name: type it"),
+        ({"display_name": "Dr Bea\x00Sample"}, "Name: expected is"),
         ({"roles": []}, "at least one"),
         ({"roles": ["service"]}, "valid choice"),
         ({"roles": ["owner"]}, "valid choice"),
@@ -153,7 +155,7 @@ def test_a_link_that_was_made_up_opens_nothing(link: str) -> None:
 def test_an_invitation_that_cannot_be_is_shown_again_with_what_is_wrong(
     browser: Client, wrong: dict[str, Any], said: str
 ) -> None:
-    answer = browser.post("/colleagues/invite/", {**NEW, "key": "k-1", **wrong})
+    answer = browser.post("/colleagues/invite/", {**NEW, "idempotency_key": "k-1", **wrong})
     assert answer.status_code == 422
     assert said in text_of(answer)
     assert "There is a problem" in text_of(answer)
@@ -164,16 +166,24 @@ def test_an_invitation_that_cannot_be_is_shown_again_with_what_is_wrong(
 
 def test_a_form_sent_twice_invites_once(browser: Client) -> None:
     for _ in range(2):
-        browser.post("/colleagues/invite/", {**NEW, "key": "k-1"})
+        browser.post("/colleagues/invite/", {**NEW, "idempotency_key": "k-1"})
     assert AuditEvent.objects.filter(verb="invite").count() == 1
-    answer = browser.post("/colleagues/invite/", {**NEW, "key": "k-1", "email": "cea@example.org"})
+    answer = browser.post("/colleagues/invite/", {**NEW, "idempotency_key": "k-1", "email": "cea@example.org"})
     assert answer.status_code == 422
     assert "sent before with other content" in text_of(answer)
 
 
+@pytest.mark.parametrize("key", ["k" * 201, "k\x00", "clé"])
+def test_a_form_whose_key_is_not_ours_cannot_be_read(browser: Client, clinic: Clinic, key: str) -> None:
+    own = Membership.objects.get(role=Role.ADMINISTRATOR)
+    answer = browser.post(f"/roles/{own.pk}/end/", {"idempotency_key": key})
+    assert answer.status_code == 422
+    assert "Open the page again" in text_of(answer)
+
+
 def test_somebody_who_works_elsewhere_already_gets_no_link(browser: Client, clinic: Clinic) -> None:
     user = with_password(a_user(a_clinic("Second"), "Dr Cy Sample"))
-    browser.post("/colleagues/invite/", {**NEW, "email": user.email, "key": "k-1"})
+    browser.post("/colleagues/invite/", {**NEW, "email": user.email, "idempotency_key": "k-1"})
     assert mail.outbox == []
     assert "has an account already" in text_of(browser.get("/colleagues/"))
     assert roles_of(user, clinic) == {Role.INJECTOR, Role.LEAD}
@@ -183,13 +193,13 @@ def test_a_role_is_given_and_ended(browser: Client, clinic: Clinic) -> None:
     user = a_user(clinic, "Dr Cy Sample", Role.ASSESSOR)
     page = browser.get(f"/colleagues/{user.pk}/")
     assert 'value="assessor"' not in page.content.decode(), "a role that is held is not offered"
-    browser.post(f"/colleagues/{user.pk}/grant/", {"role": "injector", "key": key_in(page)})
+    browser.post(f"/colleagues/{user.pk}/grant/", {"role": "injector", "idempotency_key": key_in(page)})
     assert roles_of(user, clinic) == {Role.ASSESSOR, Role.INJECTOR}
     membership = user.memberships.get(role=Role.ASSESSOR)
     asked = browser.get(f"/roles/{membership.pk}/end/")
     assert "No longer assessor in North clinic" in text_of(asked)
     assert roles_of(user, clinic) == {Role.ASSESSOR, Role.INJECTOR}
-    browser.post(f"/roles/{membership.pk}/end/", {"key": key_in(asked)})
+    browser.post(f"/roles/{membership.pk}/end/", {"idempotency_key": key_in(asked)})
     assert roles_of(user, clinic) == {Role.INJECTOR}
     words = text_of(browser.get(f"/colleagues/{user.pk}/"))
     assert "is no longer assessor here" in words
@@ -200,7 +210,7 @@ def test_a_role_is_given_and_ended(browser: Client, clinic: Clinic) -> None:
 def test_a_role_until_a_last_day_ends_with_that_day_of_the_clinic(browser: Client, clinic: Clinic) -> None:
     user = a_user(clinic, "Dr Cy Sample", Role.ASSESSOR)
     last = {"last_day_day": "28", "last_day_month": "3", "last_day_year": "2099"}
-    browser.post(f"/colleagues/{user.pk}/grant/", {"role": "injector", "key": "k-1", **last})
+    browser.post(f"/colleagues/{user.pk}/grant/", {"role": "injector", "idempotency_key": "k-1", **last})
     given = user.memberships.get(role=Role.INJECTOR)
     assert given.until == datetime(2099, 3, 29, tzinfo=UTC), "the night in which summer time begins in London"
 
@@ -213,7 +223,7 @@ def test_a_role_until_a_last_day_ends_with_that_day_of_the_clinic(browser: Clien
 )  # fmt: skip
 def test_a_role_that_cannot_be_given_is_said_why(browser: Client, clinic: Clinic, given: dict[str, str], said: str) -> None:
     user = a_user(clinic, "Dr Cy Sample", Role.ASSESSOR)
-    answer = browser.post(f"/colleagues/{user.pk}/grant/", {"key": "k-1", **given})
+    answer = browser.post(f"/colleagues/{user.pk}/grant/", {"idempotency_key": "k-1", **given})
     assert answer.status_code == 422
     assert said in text_of(answer)
     assert roles_of(user, clinic) == {Role.ASSESSOR}
@@ -221,7 +231,7 @@ def test_a_role_that_cannot_be_given_is_said_why(browser: Client, clinic: Clinic
 
 def test_the_last_administrator_is_told_why_they_stay(browser: Client, clinic: Clinic) -> None:
     own = Membership.objects.get(role=Role.ADMINISTRATOR)
-    answer = browser.post(f"/roles/{own.pk}/end/", {"key": "k-1"})
+    answer = browser.post(f"/roles/{own.pk}/end/", {"idempotency_key": "k-1"})
     assert answer.status_code == 422
     assert "Make somebody else administrator first" in text_of(answer)
 
@@ -231,7 +241,7 @@ def test_a_lost_telephone(browser: Client, clinic: Clinic) -> None:
     where = f"/colleagues/{user.pk}/second-factor-off/"
     assert "For a lost telephone" in text_of(browser.get(where))
     assert has_second_factor(user)
-    browser.post(where, {"key": "k-1"})
+    browser.post(where, {"idempotency_key": "k-1"})
     assert not has_second_factor(user)
     assert "The second factor is off" in text_of(browser.get(f"/colleagues/{user.pk}/"))
 
@@ -239,7 +249,7 @@ def test_a_lost_telephone(browser: Client, clinic: Clinic) -> None:
 def test_a_forgotten_password_without_e_mail(browser: Client, clinic: Clinic, no_mail: None) -> None:
     user = with_password(a_user(clinic, "Dr Cy Sample"))
     where = f"/colleagues/{user.pk}/link/"
-    said = browser.post(where, {"key": key_in(browser.get(where))})
+    said = browser.post(where, {"idempotency_key": key_in(browser.get(where))})
     link = re.search(r"http://testserver(/password/set/[^<]+)</code>", said.content.decode())
     assert link
     visitor = Client()
@@ -253,14 +263,14 @@ def test_a_forgotten_password_without_e_mail(browser: Client, clinic: Clinic, no
 def test_signing_a_colleague_out_everywhere(browser: Client, clinic: Clinic) -> None:
     user = a_user(clinic, "Dr Cy Sample")
     theirs = signed_in(user)
-    browser.post(f"/colleagues/{user.pk}/sign-out/", {"key": "k-1"})
+    browser.post(f"/colleagues/{user.pk}/sign-out/", {"idempotency_key": "k-1"})
     assert theirs.get("/account/").status_code == 302
 
 
 def test_who_works_for_another_administrator_too_is_left_to_whoever_runs_the_server(browser: Client, clinic: Clinic) -> None:
     user = a_user(clinic, "Dr Cy Sample")
     Membership.objects.create(user=user, clinic=a_clinic("Second"), role=Role.LEAD)
-    answer = browser.post(f"/colleagues/{user.pk}/link/", {"key": "k-1"})
+    answer = browser.post(f"/colleagues/{user.pk}/link/", {"idempotency_key": "k-1"})
     assert answer.status_code == 422
     assert "Whoever runs the server can do this" in text_of(answer)
     assert "password/set" not in answer.content.decode()

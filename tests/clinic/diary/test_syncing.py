@@ -89,6 +89,7 @@ BAD = {
     "no id": {"id": None},
     "day": {"day": "24/09/2026"},
     "written_at": {"written_at": "2026-09-24T20:15:00"},
+    "an offset that no zone has": {"written_at": "2026-09-24T20:15:00+00:60"},
     "spasms": {"spasms": 2.5},
     "spasms as text": {"spasms": "3"},
     "spasms as truth": {"spasms": True},

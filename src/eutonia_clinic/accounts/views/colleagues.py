@@ -21,10 +21,9 @@ from eutonia_clinic.accounts.links import password_link, send_link
 from eutonia_clinic.accounts.models import Clinic, Membership, User
 from eutonia_clinic.accounts.presenters import DEEDS, colleague_lines, colleague_page
 from eutonia_clinic.accounts.queries import colleagues_of, has_second_factor, memberships_now
-from eutonia_clinic.accounts.requests import ClinicRequest
+from eutonia_clinic.accounts.requests import ClinicRequest, key_of
 from eutonia_clinic.accounts.roles import Role
 from eutonia_clinic.accounts.views.signing_in import sends_mail
-from eutonia_clinic.core.acts import fresh_key
 from eutonia_clinic.core.errors import Refused
 from eutonia_clinic.core.forms import ClinicForm
 
@@ -51,7 +50,7 @@ def invite(request: ClinicRequest) -> HttpResponse:
         asked = {**form.cleaned_data, "roles": [Role(role) for role in form.cleaned_data["roles"]]}
         if user := _done(request, form, acts.invite, **asked):
             return _link(request, user, invited=True)
-    return _page(request, "invite", "Invite somebody", form=form, key=_key(request))
+    return _page(request, "invite", "Invite somebody", form=form, key=key_of(request))
 
 
 @require_http_methods(GET_AND_POST)
@@ -120,7 +119,7 @@ def _deed(request: ClinicRequest, colleague: int, name: str, act: Callable[..., 
 def _done(request: ClinicRequest, form: ClinicForm, act: Callable[..., Any], **given: Any) -> Any:
     """Do the act; a refusal becomes the error of the form."""
     try:
-        return act(by=request.user, clinic=_clinic(request), key=_key(request), **given)
+        return act(by=request.user, clinic=_clinic(request), key=key_of(request), **given)
     except Refused as refusal:
         form.add_error(None, str(refusal))
         return None
@@ -138,14 +137,14 @@ def _colleague(request: ClinicRequest, user: User, form: GrantForm | None) -> Ht
         user.display_name,
         page=page,
         form=form,
-        key=_key(request),
+        key=key_of(request),
         grant=reverse("accounts:grant", kwargs={"colleague": user.pk}),
     )
 
 
 def _ask(request: ClinicRequest, form: ClinicForm, user: User, title: str, said: str) -> HttpResponse:
     back = reverse("accounts:colleague", kwargs={"colleague": user.pk})
-    return _page(request, "ask", title, form=form, said=said, who=user.display_name, back=back, key=_key(request))
+    return _page(request, "ask", title, form=form, said=said, who=user.display_name, back=back, key=key_of(request))
 
 
 def _link(request: ClinicRequest, user: User, *, invited: bool) -> HttpResponse:
@@ -175,11 +174,6 @@ def _page(request: HttpRequest, name: str, title: str, **page: Any) -> HttpRespo
 def _clinic(request: ClinicRequest) -> Clinic:
     assert request.clinic is not None, "the access table opens these pages in a clinic only"
     return request.clinic
-
-
-def _key(request: HttpRequest) -> str:
-    """The key of this form: an act is done once under it."""
-    return request.POST.get("key") or fresh_key()
 
 
 def _end_of(day: date | None, clinic: Clinic) -> datetime | None:
