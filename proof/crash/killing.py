@@ -31,6 +31,8 @@ DOOMS = {"clock": 8, "commit": 1, "statement": 1}
 """How often, of ten programs, which kind of moment: by the clock, right after a commit, at a statement."""
 PLACES = {"commit": 6, "statement": 120}
 """The last of the places at which a program may end itself."""
+RISING = ("the database system is in recovery mode", "the database system is starting up")
+"""How PostgreSQL itself says that it is getting up after a kill: whoever comes then was not refused for another reason."""
 VICTIMS = {"programs": 6, "database": 1, "one backend": 1}
 """How often, of eight rounds on PostgreSQL, who is killed."""
 
@@ -96,7 +98,7 @@ class Rounds:
         a_moment(programs, self.client, self.random)
         self._end(victim, programs, dooms)
         if victim == "programs":
-            self.client.broken += self.client.gone[gone:]
+            self.client.broken += [said for said in self.client.gone[gone:] if not any(words in said for words in RISING)]
 
     def _end(self, victim: str, programs: list[Program], dooms: list[Doom | None]) -> None:
         if self.postgres and victim != "programs":
