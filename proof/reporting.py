@@ -35,11 +35,13 @@ class Kept:
     part: str
     seconds: int
     outcomes: tuple[Outcome, ...]
+    commit: str = ""
+    """What it was run on; parts that do not look at what was changed since are not run again."""
 
     @classmethod
     def of(cls, held: Mapping[str, Any]) -> Kept:
         """From the file that the part wrote."""
-        return cls(held["part"], held["seconds"], tuple(Outcome(**one) for one in held["outcomes"]))
+        return cls(held["part"], held["seconds"], tuple(Outcome(**one) for one in held["outcomes"]), held["commit"])
 
 
 def is_met(part: Kept) -> bool:
@@ -69,7 +71,7 @@ def report(kept: Sequence[Kept], commit: str, names: Mapping[str, str], now: dat
         "",
         f"{_met(kept)} of {_all(kept)} numbers reached.",
     ]
-    parts = (line for part in kept for line in _part(part, names[part.part]))
+    parts = (line for part in kept for line in _part(part, names[part.part], commit))
     return "\n".join([*head, *parts, "", "## What cannot be shown here", "", *(f"- {one}" for one in OPEN), ""])
 
 
@@ -100,12 +102,13 @@ def versions() -> str:
     return ", ".join([f"Python {platform.python_version()}", *([server] if server else []), *held])
 
 
-def _part(part: Kept, name: str) -> Iterable[str]:
+def _part(part: Kept, name: str, commit: str) -> Iterable[str]:
     yield from ("", f"## {name}", "", "| what | counted | wanted | |", "|---|---|---|---|")
     for one in part.outcomes:
         note = f"<br>{one.note}" if one.note else ""
         yield f"| {one.what}{note} | {one.measured} | {one.wanted} | {'met' if one.is_met else '**not met**'} |"
-    yield f"\n{part.seconds // 60} min {part.seconds % 60} s."
+    earlier = f", run on commit {part.commit}: nothing that it looks at was changed since" if part.commit != commit else ""
+    yield f"\n{part.seconds // 60} min {part.seconds % 60} s{earlier}."
 
 
 def _met(kept: Sequence[Kept]) -> int:

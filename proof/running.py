@@ -41,6 +41,11 @@ PARTS = {
     "plans": "Dangerous and ordinary plans",
 }
 """What each part is called; the longest first, so that none of them runs alone at the end."""
+LOOKS_AT = {
+    "mutation": ("src/eutonia", "uv.lock", "proof/mutation", "tests", ":!tests/clinic", ":!tests/proof"),
+    "second_check": ("src/eutonia", "uv.lock", "proof/second", "proof/second_check.py"),
+}
+"""Long parts that look at nothing else: while all of this is as it was, what they found for an earlier commit holds."""
 
 
 def main(wanted: Sequence[str], fresh: bool, share: float) -> int:
@@ -106,7 +111,14 @@ def _is_done(name: str, commit: str, share: float) -> bool:
     if not _file(name).exists() or commit.endswith("changed"):
         return False
     held = json.loads(_file(name).read_text())
-    return held.get("commit") == commit and held["share"] == share
+    return held["share"] == share and "commit" in held and _is_the_same(name, held["commit"], commit)
+
+
+def _is_the_same(name: str, earlier: str, commit: str) -> bool:
+    """Whether a part would see at this commit what it saw at an earlier one."""
+    if earlier == commit or name not in LOOKS_AT or earlier.endswith("changed"):
+        return earlier == commit
+    return not _git("diff", "--name-only", earlier, "HEAD", "--", *LOOKS_AT[name])
 
 
 def _kept(names: Iterable[str]) -> list[Kept]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from proof import reporting, running
 NOW = datetime(2026, 11, 29, 10, tzinfo=UTC)
 LOST = none_of("acts lost at a kill", 0, 1_000, 1_000)
 FOUND = all_of("tampers found", 299, 300, 300, "one column is not covered")
-KEPT = (Kept("crash", 61, (LOST,)), Kept("audit", 5, (FOUND,)))
+KEPT = (Kept("crash", 61, (LOST,), "abc"), Kept("audit", 5, (FOUND,), "def"))
 
 
 @pytest.mark.parametrize(
@@ -35,9 +36,11 @@ def test_a_number_is_met_only_when_enough_was_tried(outcome: Outcome, is_met: bo
 
 
 def test_the_report_says_every_number_and_which_was_not_reached() -> None:
-    page = report(KEPT, "abc changed", running.PARTS, NOW)
+    page = report(KEPT, "abc", running.PARTS, NOW)
     assert "Proof of 29 November 2026" in page
-    assert "commit abc changed" in page
+    assert "from commit abc;" in page
+    assert "\n1 min 1 s.\n" in page
+    assert "0 min 5 s, run on commit def: nothing that it looks at was changed since." in page
     assert "1 of 2 numbers reached" in page
     assert "| acts lost at a kill | 0 of 1,000 | 0 of at least 1,000 | met |" in page
     assert "| tampers found<br>one column is not covered | 299 of 300 | all of at least 300 | **not met** |" in page
@@ -62,6 +65,34 @@ def test_every_part_can_be_run_and_none_is_forgotten() -> None:
     modules = [path for path in folder.rglob("*.py") if "\ndef prove(" in path.read_text(encoding="utf-8")]
     inside = {path.relative_to(folder).parts[0].removesuffix(".py") for path in modules}
     assert inside == set(running.PARTS)
+
+
+@pytest.fixture
+def committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], str]:
+    """Writes a file of a small repository of its own, and says under which commit."""
+    monkeypatch.setattr(running, "ROOT", tmp_path)
+    running._git("init", "--quiet")
+
+    def write(name: str) -> str:
+        file = tmp_path / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(f"{len(list(tmp_path.rglob('*')))}", encoding="utf-8")
+        running._git("add", name)
+        running._git("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", name)
+        return running._commit()
+
+    return write
+
+
+def test_what_a_part_found_holds_while_nothing_that_it_looks_at_was_changed(committed: Callable[[str], str]) -> None:
+    first = committed("src/eutonia/safety.py")
+    second = committed("src/eutonia_clinic/visits.py")
+    assert running._is_the_same("second_check", first, second)
+    assert not running._is_the_same("crash", first, second)
+    assert not running._is_the_same("second_check", f"{first} changed", second)
+    third = committed("src/eutonia/planner.py")
+    assert not running._is_the_same("second_check", first, third)
+    assert running._is_the_same("crash", third, third)
 
 
 def test_a_part_that_does_not_exist_is_named(capsys: pytest.CaptureFixture[str]) -> None:
