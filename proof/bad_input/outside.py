@@ -61,7 +61,7 @@ class Strings:
 
     def __init__(self, scene: Scene, found: list[Door]) -> None:
         self.trying = Trying(scene)
-        self.doors = [door for door in found if door.form.method == "post"]
+        self.doors = [door for door in found if door.form.method == "post" and door.known.get("reads", True)]
 
     def tries(self) -> Iterator[tuple[Door, list[Box], str]]:
         """Every form with its long texts full of strings, with its short ones full, and with each string that is refused."""

@@ -37,7 +37,7 @@ def read_json(request: HttpRequest) -> Pairs:
         raise TooMuch("This is too much at once.") from None
     try:
         found = json.loads(body.decode("utf-8"), object_pairs_hook=_pairs, parse_float=Decimal, parse_constant=_no_constant)
-    except (ValueError, RecursionError):
+    except (ValueError, ArithmeticError, RecursionError):
         raise NotValid("This is no JSON.") from None
     if not isinstance(found, Pairs) or found.twice:
         raise NotValid("Send one object, with each name once.")
