@@ -256,7 +256,7 @@ def test_a_cursor_that_is_none_of_ours_loses_nothing(since: str) -> None:
     assert answer.status_code == 400 or len(answer.json()["entries"]) == 1
 
 
-@pytest.mark.parametrize("tree", [[], {"entries": {}}, {"since": 5}, {"entries": [], "dose": 1}, "[0.5e787877778789999999999999]"])
+@pytest.mark.parametrize("tree", [[], {"entries": {}}, {"since": 5}, {"entries": [], "dose": 1}, "[0.5e787877789999999999999]"])
 def test_what_is_no_question_is_refused_whole(tree: Any) -> None:
     assert asked("sync", tree, a_device(a_visit()).key).status_code == 400
 
