@@ -41,7 +41,7 @@ class Kept:
     @classmethod
     def of(cls, held: Mapping[str, Any]) -> Kept:
         """From the file that the part wrote."""
-        return cls(held["part"], held["seconds"], tuple(Outcome(**one) for one in held["outcomes"]), held["commit"])
+        return cls(held["part"], held["seconds"], tuple(Outcome(**one) for one in held["outcomes"]), held.get("commit", ""))
 
 
 def is_met(part: Kept) -> bool:

@@ -22,7 +22,6 @@ from tests.clinic.scenes import MOMENT, a_clinic, a_key, a_user, at_once
 from eutonia.knowledge import load
 from eutonia_clinic.accounts.models import Clinic, User
 from eutonia_clinic.accounts.roles import Role
-from eutonia_clinic.core import clock
 from eutonia_clinic.core.errors import Changed, NotAllowed, NotFound, NotValid, TooLate
 from eutonia_clinic.core.models import AuditEvent
 from eutonia_clinic.facts import acts
@@ -33,19 +32,6 @@ from eutonia_clinic.facts.standing import State, standing_of, waiting_readings
 from eutonia_clinic.visits import engine
 
 pytestmark = [pytest.mark.usefixtures("database"), pytest.mark.usefixtures("_at_noon")]
-
-
-@pytest.fixture(name="_at_noon")
-def at_noon() -> object:
-    """One moment for everything."""
-    with clock.stopped_at(MOMENT):
-        yield
-
-
-@pytest.fixture
-def clinic() -> Clinic:
-    """Where it is read."""
-    return a_clinic()
 
 
 @pytest.fixture
