@@ -29,6 +29,9 @@ SYNC = "**/diary/sync/"
 IS_KEPT = """async note => { const { Store } = await import("/static/diary/app/store.js");
     return ((await Store.open()).settings.draft || { said: {} }).said.note === note }"""
 
+HAS_THE_FOCUS = "([name, words]) => document.activeElement.tagName === name && document.activeElement.textContent === words"
+SAID = "words => document.getElementById('live').textContent === words"
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
@@ -139,7 +142,26 @@ def test_By_keyboard_alone(opened: Phone) -> None:
     entry = opened.kept[0]["entry"]
     assert sorted(entry["symptoms"].values()) == [1, 10]
     assert entry["note"] == "Slept badly"
-    opened.tab.wait_for_function("() => document.activeElement.tagName === 'H1'")
+    opened.tab.wait_for_function(HAS_THE_FOCUS, arg=["H1", opened.says("saved.title")])
+
+
+def test_What_has_the_focus_keeps_it_when_an_answer_comes(opened: Phone) -> None:
+    """The page of what was saved is drawn anew as the clinic answers, under the hands of whoever reads it."""
+    waiting: list[Any] = []
+    opened.until_sent()
+    opened.tab.route(SYNC, lambda route: waiting.append(route))
+    opened.rate("Stiffness", 8)
+    for control, then in (("H1", "saved.title"), ("BUTTON", "saved.change")):
+        with opened.tab.expect_request(SYNC):
+            opened.save()
+        opened.tab.wait_for_function(HAS_THE_FOCUS, arg=["H1", opened.says("saved.title")])
+        if control == "BUTTON":
+            opened.tab.keyboard.press("Tab")
+        waiting.pop().continue_()
+        opened.tab.wait_for_function(SAID, arg=opened.says("saved.sent"))
+        assert opened.tab.evaluate(HAS_THE_FOCUS, [control, opened.says(then)])
+        opened.press("saved.change")
+        opened.rate("Stiffness", 3)
 
 
 def test_An_interruption_loses_nothing(opened: Phone) -> None:

@@ -1,6 +1,6 @@
 // The diary on this device: what every page is given, and which page is shown.
 
-import { say } from "./dom.js";
+import { redraw, say } from "./dom.js";
 import { closedPage } from "./closed.js";
 import { today } from "./days.js";
 import { historyPage } from "./history.js";
@@ -89,7 +89,7 @@ export class App {
     this.view = { name: wanted, given };
     this.shownOn = today();
     const main = byId("main");
-    main.replaceChildren(page);
+    redraw(main, page);
     if (key && !closed && this.invited && wanted !== "settings") main.prepend(alreadyPart(this));
     document.title = `${main.querySelector("h1").textContent} · ${t("app.title")}`;
     this._tabs(wanted);
@@ -106,7 +106,7 @@ export class App {
   async look() {
     const open = Boolean(this.store.settings.key);
     byId("status").setAttribute("aria-label", t("status.name"));
-    byId("status").replaceChildren(...(open ? status(this, await this.store.records()) : []));
+    redraw(byId("status"), ...(open ? status(this, await this.store.records()) : []));
     byId("ready").textContent = t("status.offline_ready");
     byId("ready-tag").hidden = !this.ready;
     watch(this, () => this.look());

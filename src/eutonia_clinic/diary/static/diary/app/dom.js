@@ -26,6 +26,15 @@ export const tick = () => icon("M1.5 7.5l3.8 3.8 7.2-8");
 
 export const button = (words, act, given = {}) => h("button", { type: "button", class: "btn", ...given, on: { click: act } }, words);
 
+// A place drawn anew under somebody's hands: what had the focus has it again, or the title where that is gone.
+export const redraw = (place, ...children) => {
+  const before = place.contains(document.activeElement) ? document.activeElement : null;
+  place.replaceChildren(...children);
+  if (!before) return;
+  const same = [...place.querySelectorAll(before.tagName)].find((one) => one.id === before.id && one.textContent === before.textContent);
+  (same || document.querySelector("main h1")).focus({ preventScroll: true });
+};
+
 // A place that is read aloud when its words change.
 export const say = (words, now = false) => {
   const place = document.getElementById(now ? "live-now" : "live");
