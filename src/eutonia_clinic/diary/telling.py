@@ -34,7 +34,7 @@ def told_since(device: Device, since: str) -> Told:
     """Entries of other devices and of paper that came after a cursor, in the order in which they came.
 
     Acts hold the person while they write, so that numbers are given in the order in which rows become visible. The last number is
-    asked for first: what is written between the two questions is told, and the cursor goes on from there.
+    asked for first: what is written between the two questions is told, and the cursor goes on from there. `since` was read.
     """
     ids = ids_of(device.person_id)
     most = whole("diary.told_most")
@@ -97,8 +97,14 @@ def _told(row: DiaryEntry, device: Device) -> dict[str, Any]:
     return {**row.content.model_dump(mode="json"), "by": "you" if own else author_of(row)}
 
 
-def _after(since: str, ids: frozenset[int]) -> int:
-    last, _, of = since.partition(".")
+def read_cursor(since: str) -> str:
+    """A cursor, or '' for everything. Raises `NotValid` for what has not the form of one."""
+    last = since.partition(".")[0]
     if since and not (last.isascii() and last.isdigit() and len(last) <= MOST_DIGITS):
         raise NotValid("This is no cursor of ours.")
+    return since
+
+
+def _after(since: str, ids: frozenset[int]) -> int:
+    last, _, of = since.partition(".")
     return int(last) if since and cursor_of(int(last), ids) == f"{int(last)}.{of}" else 0

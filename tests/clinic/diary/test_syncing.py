@@ -256,6 +256,12 @@ def test_a_cursor_that_is_none_of_ours_loses_nothing(since: str) -> None:
     assert answer.status_code == 400 or len(answer.json()["entries"]) == 1
 
 
+def test_entries_beside_a_cursor_that_is_none_are_not_kept() -> None:
+    held = a_device(a_visit())
+    assert held.send(an_entry(), since="x").status_code == 400
+    assert not DiaryEntry.objects.exists()
+
+
 @pytest.mark.parametrize("tree", [[], {"entries": {}}, {"since": 5}, {"entries": [], "dose": 1}, "[0.5e787877789999999999999]"])
 def test_what_is_no_question_is_refused_whole(tree: Any) -> None:
     assert asked("sync", tree, a_device(a_visit()).key).status_code == 400

@@ -22,7 +22,7 @@ from eutonia_clinic.diary.documents import Opening
 from eutonia_clinic.diary.models import Device, DeviceClosed, DeviceSeen, Invitation
 from eutonia_clinic.diary.sorting import Sorted, kept_of, not_yet_here, refusals_told, sort_out
 from eutonia_clinic.diary.strict import Pairs, TooMuch, read_json
-from eutonia_clinic.diary.telling import cursor_of, settings_of, told_since
+from eutonia_clinic.diary.telling import cursor_of, read_cursor, settings_of, told_since
 from eutonia_clinic.patients.sameness import ids_of
 
 NOT_READ, NOT_KNOWN, NOT_FOUND, TOO_LONG, NOT_USABLE, TOO_MANY = 400, 401, 404, 413, 422, 429
@@ -117,7 +117,7 @@ def _parts(asked: Pairs) -> tuple[list[object], str]:
         raise NotValid("entries is a list, and since is the last cursor.")
     if len(entries) > whole("diary.entries_most"):
         raise TooMuch("These are too many entries at once.")
-    return entries, since
+    return entries, read_cursor(since)
 
 
 def _device(request: HttpRequest) -> Device | None:
