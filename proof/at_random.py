@@ -12,7 +12,6 @@ from proof.outcomes import Outcome, Told, none_of
 REQUESTS = 10_000
 """On each kind of database."""
 SEED, EVERY, REFUSED = 20_261_129, 50, 400
-NO_API = "There is no interface described by a schema yet: the forms and the addresses were asked in its place"
 
 
 def prove(told: Told, share: float) -> Iterator[Outcome]:
@@ -39,5 +38,5 @@ def _asked(scene: Scene, kind: str, many: int, done: Callable[[int], None]) -> O
     strange = [one for one in answers if not isinstance(one, int)]
     refused = sum(1 for one in answers if isinstance(one, int) and one >= REFUSED)
     what = f"Requests at random that ended in a fault of the server, or stored something although refused, on {IN_WORDS[kind]}"
-    note = "; ".join([f"{refused:,} refused", NO_API, *(f"{one.why} {one.words[:90]}" for one in strange[:3])])
+    note = "; ".join([f"{refused:,} refused", *(f"{one.why} {one.words[:90]}" for one in strange[:3])])
     return none_of(what, len(strange), len(answers), many, note)

@@ -31,6 +31,7 @@ PARTS = {
     "races": "Two at once",
     "bad_input": "Bad input through every door",
     "at_random": "Requests at random",
+    "interface": "Requests made from the description of an interface",
     "audit": "The audit altered, and a long one verified",
     "permissions": "Who may open what",
     "restore": "Backup, restore, broken migrations",
