@@ -86,6 +86,38 @@ def test_the_published_schema_refuses_what_the_reader_refuses(change: dict[str, 
     assert not CASE_SCHEMA.is_valid(document)
 
 
+@pytest.mark.parametrize(
+    ("part", "name", "last", "beyond"),
+    [
+        ("person", "weight_kg", 400, 401), ("person", "weight_kg", 20, 19), ("person", "height_cm", 250, 251),
+        ("person", "edss", 10, 11), ("screen", "inr", 20, 21), ("screen", "forced_vital_capacity_percent", 200, 201),
+        ("problem", "pain", 10, 11), ("problem", "pain", 0, -1), ("problem", "spasms_per_day", 0, -1),
+    ],
+)  # fmt: skip
+def test_the_published_schema_of_a_case_ends_where_the_reader_ends(part: str, name: str, last: int, beyond: int) -> None:
+    document = json.loads(a_case().model_dump_json(exclude_none=True))
+    held = document["problems"][0] if part == "problem" else document[part]
+    for value, fits in ((last, True), (beyond, False)):
+        held[name] = value
+        assert (is_read(Case, document), CASE_SCHEMA.is_valid(document)) == (fits, fits)
+
+
+@pytest.mark.parametrize(("dose", "fits"), [({}, True), ({"units": 0}, False), ({"sites": 41}, False), ({"sites": 0}, False)])
+def test_the_published_schema_of_a_plan_ends_where_the_reader_ends(dose: dict[str, Any], fits: bool) -> None:
+    document = json.loads(a_plan().model_dump_json(exclude_none=True))
+    document["doses"][0] |= dose
+    assert (is_read(Plan, document), PLAN_SCHEMA.is_valid(document)) == (fits, fits)
+
+
+def is_read(kind: type[BaseModel], document: dict[str, Any]) -> bool:
+    """Whether the reader takes it."""
+    try:
+        kind.model_validate(document)
+    except ValidationError:
+        return False
+    return True
+
+
 def test_another_product_empties_every_dose_the_dilution_and_every_override() -> None:
     override = {"rule": "r", "reason": "why", "by": "Dr A", "on": "2026-09-24"}
     changed = a_plan(overrides=[override]).with_product("abobotulinumtoxinA")

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, model_validator
 from eutonia.domain.answers import Answer, Ashworth, Side
 from eutonia.domain.contradictions import contradiction, each_once, not_after, not_before
 from eutonia.domain.errors import Problem
-from eutonia.domain.fields import Amount, CivilDate, FilledText, Identifier, KnowledgeId, Text, Whole
+from eutonia.domain.fields import Amount, CivilDate, Ends, FilledText, Identifier, KnowledgeId, Text, Whole
 from eutonia.domain.finding import Frozen
 
 LONGEST_LIFE_YEARS = 130
@@ -24,8 +24,8 @@ def _half_steps(score: Decimal) -> Decimal:
     return score
 
 
-Pain = Annotated[Whole, Field(ge=0, le=PAIN_SCALE_TOP)]
-MedicalResearchCouncilGrade = Annotated[Whole, Field(ge=0, le=5)]
+Pain = Annotated[Whole, Ends(ge=0, le=PAIN_SCALE_TOP)]
+MedicalResearchCouncilGrade = Annotated[Whole, Ends(ge=0, le=5)]
 
 
 class Jurisdiction(StrEnum):
@@ -85,8 +85,8 @@ class Response(StrEnum):
 class Tardieu(Frozen):
     """Modified Tardieu: angles in degrees on passive movement of the joint."""
 
-    catch_degrees: Annotated[Whole, Field(ge=-180, le=180)] = Field(description="R1, angle of catch at fast stretch")
-    full_range_degrees: Annotated[Whole, Field(ge=-180, le=180)] = Field(description="R2, full passive range at slow stretch")
+    catch_degrees: Annotated[Whole, Ends(ge=-180, le=180)] = Field(description="R1, angle of catch at fast stretch")
+    full_range_degrees: Annotated[Whole, Ends(ge=-180, le=180)] = Field(description="R2, full passive range at slow stretch")
 
 
 class PostureProblem(Frozen):
@@ -134,7 +134,7 @@ class Goal(Frozen):
     measure: Measure
     target_ashworth: Ashworth | None = Field(default=None, description="reached when the grade is this or lower")
     target_at_most: Amount | None = Field(default=None, description="reached when spasms per day or pain are this or lower")
-    importance: Annotated[Whole, Field(ge=1, le=3)] = 2
+    importance: Annotated[Whole, Ends(ge=1, le=3)] = 2
 
     @model_validator(mode="after")
     def _has_its_own_target(self) -> Goal:
@@ -152,9 +152,9 @@ class Person(Frozen):
 
     name: Text = ""
     birth_date: CivilDate
-    weight_kg: Annotated[Amount, Field(ge=20, le=400)] | None = None
-    height_cm: Annotated[Amount, Field(ge=80, le=250)] | None = None
-    edss: Annotated[Amount, Field(ge=0, le=10), AfterValidator(_half_steps)] | None = Field(
+    weight_kg: Annotated[Amount, Ends(ge=20, le=400)] | None = None
+    height_cm: Annotated[Amount, Ends(ge=80, le=250)] | None = None
+    edss: Annotated[Amount, Ends(ge=0, le=10), AfterValidator(_half_steps)] | None = Field(
         default=None, description="Expanded Disability Status Scale, 0 to 10 in steps of 0.5"
     )
     multiple_sclerosis: Answer = Answer.NOT_ASKED
@@ -167,9 +167,9 @@ class SafetyScreen(Frozen):
     answered_on: CivilDate | None = None
     answered_by: Literal["person", "carer", "person_and_carer", "record", "nobody"] = "nobody"
     answers: dict[KnowledgeId, Answer] = Field(default_factory=dict)
-    inr: Annotated[Amount, Field(le=20)] | None = Field(default=None, description="international normalised ratio")
+    inr: Annotated[Amount, Ends(le=20)] | None = Field(default=None, description="international normalised ratio")
     inr_on: CivilDate | None = None
-    forced_vital_capacity_percent: Annotated[Amount, Field(le=200)] | None = None
+    forced_vital_capacity_percent: Annotated[Amount, Ends(le=200)] | None = None
 
 
 class EarlierTreatment(Frozen):

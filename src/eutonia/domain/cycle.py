@@ -11,7 +11,7 @@ from eutonia.domain.answers import Answer, Ashworth, Side
 from eutonia.domain.case import Case, Pain, ProblemName, Tardieu
 from eutonia.domain.contradictions import contradiction
 from eutonia.domain.errors import Problem
-from eutonia.domain.fields import Amount, CivilDate, FilledText, Identifier, KnowledgeId, Text, Whole
+from eutonia.domain.fields import Amount, CivilDate, Ends, FilledText, Identifier, KnowledgeId, Text, Whole
 from eutonia.domain.finding import Frozen
 from eutonia.domain.plan import Dilution, Guidance
 
@@ -22,7 +22,7 @@ class GivenDose(Frozen):
     muscle: KnowledgeId
     side: Side
     units: Amount
-    sites: Annotated[Whole, Field(ge=0, le=40)] = 1
+    sites: Annotated[Whole, Ends(ge=0, le=40)] = 1
     guidance: Guidance | None = None
     why_different: Text = ""
 
@@ -55,7 +55,7 @@ class FollowUp(Frozen):
 
     seen_on: CivilDate
     scores: tuple[ProblemScore, ...] = ()
-    goal_attainment: dict[Identifier, Annotated[Whole, Field(ge=-2, le=2)]] = Field(default_factory=dict)
+    goal_attainment: dict[Identifier, Annotated[Whole, Ends(ge=-2, le=2)]] = Field(default_factory=dict)
     weakness_that_limits: Answer = Answer.NOT_ASKED
     swallowing_trouble: Answer = Answer.NOT_ASKED
     felt_onset: StrictBool = False

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainSerializer, WithJsonSchema
+from annotated_types import GroupedMetadata, Interval
+from pydantic import AfterValidator, BeforeValidator, Field, GetJsonSchemaHandler, PlainSerializer, WithJsonSchema
+from pydantic_core import CoreSchema
 
 LONGEST_TEXT = 2_000
 LARGEST_AMOUNT = 1_000_000
@@ -96,6 +100,32 @@ def _not_blank(value: str) -> str:
     if not value.strip():
         raise ValueError("text that is not blank")
     return value
+
+
+@dataclass(frozen=True, slots=True)
+class Ends(GroupedMetadata):
+    """Where a number ends: checked as pydantic checks it, and published in the words of JSON Schema.
+
+    pydantic alone publishes no end of a type that has a check or a schema of its own.
+    """
+
+    ge: int | None = None
+    gt: int | None = None
+    le: int | None = None
+
+    def __iter__(self) -> Iterator[object]:
+        yield from Interval(ge=self.ge, gt=self.gt, le=self.le)
+        yield _PublishedEnds(self)
+
+
+@dataclass(frozen=True, slots=True)
+class _PublishedEnds:
+    ends: Ends
+
+    def __get_pydantic_json_schema__(self, schema: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        told = {name: end for name, end in handler(schema).items() if name not in ("ge", "gt", "le")}
+        ends = {"minimum": self.ends.ge, "exclusiveMinimum": self.ends.gt, "maximum": self.ends.le}
+        return told | {name: end for name, end in ends.items() if end is not None}
 
 
 CivilDate = Annotated[

@@ -11,11 +11,11 @@ from pydantic import Field, model_validator
 from eutonia.domain.answers import Side
 from eutonia.domain.case import Jurisdiction
 from eutonia.domain.contradictions import contradiction, each_once
-from eutonia.domain.fields import Amount, CivilDate, FilledText, Identifier, KnowledgeId, Whole
+from eutonia.domain.fields import Amount, CivilDate, Ends, FilledText, Identifier, KnowledgeId, Whole
 from eutonia.domain.finding import Frozen
 from eutonia.domain.units import Units, total
 
-Dose = Annotated[Amount, Field(gt=0)]
+Dose = Annotated[Amount, Ends(gt=0)]
 MOST_SITES = 40
 """Needle positions that one dose may have."""
 
@@ -47,7 +47,7 @@ class MuscleDose(Frozen):
     muscle: KnowledgeId
     side: Side
     units: Dose
-    sites: Annotated[Whole, Field(ge=1, le=MOST_SITES)] = 1
+    sites: Annotated[Whole, Ends(ge=1, le=MOST_SITES)] = 1
     guidance: Guidance | None = None
 
 

@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from eutonia.domain.answers import Side
-from eutonia.domain.fields import CivilDate, FilledText, Identifier, KnowledgeId, Number, Whole
+from eutonia.domain.fields import CivilDate, Ends, FilledText, Identifier, KnowledgeId, Number, Whole
 from eutonia.domain.finding import Frozen
 from eutonia.domain.proposal import Band
 
-Chance = Annotated[Number, Field(ge=0, le=1)]
+Chance = Annotated[Number, Ends(ge=0, le=1)]
 
 
 class ScoredObservation(Frozen):

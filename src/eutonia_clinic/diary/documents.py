@@ -64,7 +64,7 @@ from pydantic import BeforeValidator, Field, PlainSerializer, WithJsonSchema
 
 from eutonia.domain.answers import Answer
 from eutonia.domain.case import Pain, ProblemName
-from eutonia.domain.fields import CivilDate, FilledText, KnowledgeId, Text, Whole
+from eutonia.domain.fields import CivilDate, Ends, FilledText, KnowledgeId, Text, Whole
 from eutonia.domain.finding import Frozen
 
 LONGEST_NOTE = 500
@@ -110,7 +110,7 @@ Moment = Annotated[
     PlainSerializer(datetime.isoformat, return_type=str, when_used="json"),
     WithJsonSchema({"type": "string", "format": "date-time"}),
 ]
-YesOrNo = Annotated[Answer, BeforeValidator(_yes_or_no)]
+YesOrNo = Annotated[Answer, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["yes", "no"]})]
 Note = Annotated[Text, Field(max_length=LONGEST_NOTE)]
 
 
@@ -121,7 +121,7 @@ class Entry(Frozen):
     day: CivilDate
     written_at: Moment
     symptoms: Annotated[dict[KnowledgeId, Pain], Field(max_length=MOST_SYMPTOMS)] = Field(default_factory=dict)
-    spasms: Annotated[Whole, Field(ge=0, le=MOST_SPASMS)] | None = None
+    spasms: Annotated[Whole, Ends(ge=0, le=MOST_SPASMS)] | None = None
     felt: Felt | None = None
     red_flags: Annotated[dict[KnowledgeId, YesOrNo], Field(max_length=20)] = Field(default_factory=dict)
     note: Note = ""

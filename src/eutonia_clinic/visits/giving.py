@@ -15,7 +15,7 @@ from pydantic import Field
 from eutonia.domain.answers import Side
 from eutonia.domain.cycle import GivenDose, Session
 from eutonia.domain.errors import Problem
-from eutonia.domain.fields import Amount, CivilDate, FilledText, Text
+from eutonia.domain.fields import Amount, CivilDate, Ends, FilledText, Text
 from eutonia.domain.finding import Frozen
 from eutonia.domain.plan import Guidance, Plan
 from eutonia.domain.units import plain
@@ -42,8 +42,8 @@ class VialData(Frozen):
     expiry: CivilDate
     gtin: Annotated[Text, Field(pattern=r"^([0-9]{14})?$")] = ""
     serial: Annotated[Text, Field(max_length=LONGEST_CODE)] = ""
-    vial_units: Annotated[Amount, Field(gt=0)]
-    diluent_ml: Annotated[Amount, Field(gt=0)]
+    vial_units: Annotated[Amount, Ends(gt=0)]
+    diluent_ml: Annotated[Amount, Ends(gt=0)]
     drawn_units: Amount
     mixed_at: datetime
 
