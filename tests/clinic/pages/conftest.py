@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import mimetypes
-import os
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -18,8 +16,6 @@ POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; form-action 's
 PATIENCE_MS = 90_000
 """A busy machine is slow; what does not come at all still fails."""
 HTML = "text/html; charset=utf-8"
-SCREENSHOTS = "EUTONIA_TEST_SCREENSHOTS"
-"""A folder into which every page is drawn, at every width, when this is set: to be looked at beside the mockups."""
 
 
 class Pages:
@@ -150,13 +146,3 @@ def site(chromium: Any, pages: Pages) -> Iterator[Site]:
     yield made
     made.close()
     assert made.complaints == []
-
-
-@pytest.fixture(scope="session")
-def screenshots() -> Path | None:
-    """Where to draw the pages, when asked."""
-    folder = os.environ.get(SCREENSHOTS)
-    if not folder:
-        return None
-    Path(folder).mkdir(parents=True, exist_ok=True)
-    return Path(folder)

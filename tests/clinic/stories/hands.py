@@ -8,7 +8,7 @@ from tests.clinic.seeing import look_at, look_in_themes
 
 MOST_TABS = 400
 """More stops than any page has."""
-IS_FOCUSED = "element => element === document.activeElement"
+HAS_THE_FOCUS = "element => element.contains(document.activeElement)"
 
 
 class Hands:
@@ -110,9 +110,9 @@ class Hands:
     def _come_to(self, wanted: Any, group: Any = None) -> None:
         """By the tabulator key; to a group of answers it comes at whichever is chosen."""
         wanted.wait_for(state="attached")
-        where = "element => element.contains(document.activeElement)" if group is not None else IS_FOCUSED
+        element = (wanted if group is None else group).element_handle()
         for _ in range(MOST_TABS):
-            if (group if group is not None else wanted).evaluate(where):
+            if element.evaluate(HAS_THE_FOCUS):
                 return
             self.tab.keyboard.press("Tab")
         raise AssertionError(f"the tabulator key does not come to {wanted}")
