@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 from tests.clinic.pages import gallery, scenes
 from tests.clinic.pages.conftest import Site
-from tests.clinic.pages.test_looks import violations
+from tests.clinic.seeing import WIDTHS, look_at
 
 pytestmark = pytest.mark.browser
 A4_POINTS = (595, 842)
@@ -84,4 +84,4 @@ def test_A_syringe_label_names_person_product_dose_and_side(site: Site) -> None:
 
 @pytest.mark.parametrize("name", ["sheet", "labels"])
 def test_What_is_printed_is_accessible_too(site: Site, name: str) -> None:
-    assert violations(site.open(gallery.PRINTS[name])) == []
+    look_at(site.open(gallery.PRINTS[name]), name, WIDTHS[-1:])
