@@ -18,13 +18,18 @@ PATIENCE_MS = 90_000
 HTML = "text/html; charset=utf-8"
 
 
+def _an_empty_check(_: str) -> tuple[int, str]:
+    """The part of the board that every change of a dose asks for, in a test that is about something else."""
+    return 200, '<section id="check"></section>'
+
+
 class Pages:
     """A server of pages on this computer, under the clinic's policy. Posts are answered by `answer`."""
 
     def __init__(self) -> None:
         self.html: dict[str, str] = {}
         self.posted: list[str] = []
-        self.answer: Callable[[str], tuple[int, str]] = lambda _: (200, "")
+        self.answer: Callable[[str], tuple[int, str]] = _an_empty_check
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         self.address = f"http://127.0.0.1:{self._server.server_port}"
         Thread(target=self._server.serve_forever, daemon=True).start()
@@ -83,7 +88,7 @@ class Site:
         self.complaints: list[str] = []
         self.expects_failure = False
         pages.posted.clear()
-        pages.answer = lambda _: (200, "")
+        pages.answer = _an_empty_check
 
     @property
     def posted(self) -> list[str]:
