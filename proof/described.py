@@ -52,7 +52,7 @@ def _any_bringing(entry: Schema | None = None, since: Schema = TEXT) -> Schema:
 
 def _opening(known: Known) -> Schema:
     schema = Opening.model_json_schema()
-    schema["properties"] |= {"code": {"enum": list(known.codes)}, "name": {"enum": ["", "Ada Example"]}}
+    schema["properties"] |= {"code": {"enum": list(known.codes)}, "name": {**TEXT, "pattern": "^[A-Z][a-z]{1,30}$"}}
     return schema
 
 
