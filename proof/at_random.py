@@ -7,7 +7,7 @@ from functools import partial
 
 from proof.bad_input.scene import Scene, clinic_on
 from proof.on_both import IN_WORDS, KINDS
-from proof.outcomes import Outcome, Told, none_of
+from proof.outcomes import Outcome, Told, none_of, tell_after
 
 REQUESTS = 10_000
 """On each kind of database."""
@@ -19,11 +19,7 @@ def prove(told: Told, share: float) -> Iterator[Outcome]:
     many = round(REQUESTS * share)
     for number, kind in enumerate(KINDS):
         with clinic_on(kind) as scene:
-            yield _asked(scene, kind, many, partial(_tell, told, number * many, many * len(KINDS)))
-
-
-def _tell(told: Told, before: int, of: int, done: int) -> None:
-    told(before + done, of)
+            yield _asked(scene, kind, many, partial(tell_after, told, number * many, many * len(KINDS)))
 
 
 def _asked(scene: Scene, kind: str, many: int, done: Callable[[int], None]) -> Outcome:

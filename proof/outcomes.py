@@ -39,5 +39,10 @@ def all_of(what: str, found: int, of: int, least: int, note: str = "") -> Outcom
     return Outcome(what, f"{found:,} of {of:,}", f"all of at least {least:,}", found == of and of >= least, note)
 
 
+def tell_after(told: Told, before: int, of: int, done: int) -> None:
+    """Tell of what was done in one of several goes: `before` in the earlier ones, `of` in all."""
+    told(before + done, of)
+
+
 def quietly(_done: int, _of: int) -> None:
     """For who does not want to be told."""

@@ -38,16 +38,6 @@ class Strange:
     why: str
 
 
-@dataclass
-class Counted:
-    """What came of so many requests."""
-
-    asked: int = 0
-    refused: int = 0
-    taken: int = 0
-    strange: list[Strange] | None = None
-
-
 class Fuzzer:
     """Asks at random, the same on every run, and takes everything back."""
 

@@ -34,7 +34,8 @@ def told_since(device: Device, since: str) -> Told:
     """Entries of other devices and of paper that came after a cursor, in the order in which they came.
 
     Acts hold the person while they write, so that numbers are given in the order in which rows become visible. The last number is
-    asked for first: what is written between the two questions is told, and the cursor goes on from there. `since` was read.
+    asked for first: what is written between the two questions is told, and the cursor goes on from there. `since` is what
+    `read_cursor` let pass.
     """
     ids = ids_of(device.person_id)
     most = whole("diary.told_most")

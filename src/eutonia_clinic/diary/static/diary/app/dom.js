@@ -31,7 +31,7 @@ export const redraw = (place, ...children) => {
   const before = place.contains(document.activeElement) ? document.activeElement : null;
   place.replaceChildren(...children);
   if (!before) return;
-  const same = [...place.querySelectorAll(before.tagName)].find((one) => one.id === before.id && one.textContent === before.textContent);
+  const same = [...place.querySelectorAll(before.tagName)].find((one) => one.isEqualNode(before));
   (same || document.querySelector("main h1")).focus({ preventScroll: true });
 };
 
